@@ -1,0 +1,77 @@
+// Command seedgen makes the derived files of the folder seeds:
+//
+//	go run ./cmd/seedgen glossary        seeds/glossary.gob from seeds/glossary/*.yaml, checked
+//	go run ./cmd/seedgen words DIR...    seeds/words.tsv from folders of statements
+//
+// Reading the glossary's YAML takes longer than everything else that the program does at
+// start, so it comes compiled. The table of words is made of as many statements as can
+// be had; files that cannot be read are named on standard error and left out.
+package main
+
+import (
+	"bytes"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+
+	"statementbot/knowledge"
+)
+
+func main() {
+	if err := run(os.Args[1:]); err != nil {
+		fmt.Fprintln(os.Stderr, "seedgen:", err)
+		os.Exit(1)
+	}
+}
+
+func run(args []string) error {
+	if len(args) == 0 {
+		return errors.New("name what to make: glossary, or words and folders of statements")
+	}
+	flags := flag.NewFlagSet(args[0], flag.ContinueOnError)
+	var out bytes.Buffer
+	var file string
+	switch args[0] {
+	case "glossary":
+		in := flags.String("in", "seeds/glossary", "the `folder` of YAML files")
+		flags.StringVar(&file, "o", "seeds/glossary.gob", "the `file` to write")
+		if err := flags.Parse(args[1:]); err != nil {
+			return err
+		}
+		g, err := knowledge.LoadGlossary(os.DirFS(*in), nil)
+		if err != nil {
+			return err
+		}
+		if err := g.Encode(&out); err != nil {
+			return err
+		}
+	case "words":
+		flags.StringVar(&file, "o", "seeds/words.tsv", "the `file` to write")
+		minimum := flags.Int("min", 4, "leave out words that stand in fewer `sentences`")
+		if err := flags.Parse(args[1:]); err != nil {
+			return err
+		}
+		if err := writeWords(&out, flags.Args(), *minimum); err != nil {
+			return err
+		}
+	default:
+		return fmt.Errorf("unknown %q: use glossary or words", args[0])
+	}
+	return os.WriteFile(file, out.Bytes(), 0o644) //nolint:gosec // public data of the repository
+}
+
+func writeWords(out *bytes.Buffer, folders []string, minimum int) error {
+	var docs []*knowledge.Document
+	for _, dir := range folders {
+		more, errs := knowledge.Load(os.DirFS(dir))
+		for _, err := range errs {
+			fmt.Fprintln(os.Stderr, "seedgen: left out:", err)
+		}
+		docs = append(docs, more...)
+	}
+	if len(docs) == 0 {
+		return fmt.Errorf("no statements in %q: name one or more folders of Markdown files", folders)
+	}
+	return knowledge.WriteLexicon(out, docs, minimum)
+}
