@@ -1,0 +1,99 @@
+package knowledge
+
+import "slices"
+
+// An act is who does what in a sentence or question: "Japan reiterated", "the two leaders
+// oppose". Both are concepts; the action is anyAction where only the actor is known.
+type act struct{ actor, action int }
+
+const anyAction = -1
+
+// actReach is the greatest number of words between an actor and its verb: "the United
+// States and Japan also intend".
+const actReach = 3
+
+// acts finds who does what by the order of words: an action belongs to the nearest actor
+// in front of it, and one behind "its" or "their" to the actor before. Sentences of
+// statements are regular enough for that: "Japan reiterated its unwavering commitment".
+func (g *Glossary) acts(tokens []token, lang string) []act {
+	ls := g.in(lang)
+	var acts []act
+	actor, last := -1, -1 // the nearest actor, and the word behind it
+	for i := 0; i < len(tokens); i++ {
+		m, ok := g.longestAt(ls, tokens, i)
+		if ok && g.acting(m.concept) {
+			// "the United States and Japan": the first of a pair stands for both.
+			if last < 0 || i-last > 1 || tokens[i-1].norm != "and" {
+				actor = m.concept
+			}
+			last = m.last
+			i = m.last - 1
+			continue
+		}
+		if actor < 0 {
+			continue
+		}
+		if tokens[i].norm == "its" || tokens[i].norm == "their" || tokens[i].norm == "itself" {
+			last = i + 1
+			continue
+		}
+		action := -1
+		g.labelsAt(ls, tokens, i, func(m mention) {
+			if g.concepts[m.concept].Kind == Action {
+				action = m.concept
+			}
+		})
+		if action >= 0 && i-last <= actReach {
+			acts = append(acts, act{actor, action})
+			last = max(last, i+1)
+		}
+	}
+	return acts
+}
+
+// acting reports whether a concept can be the subject of an act: a country, a person, or
+// those who speak in a joint statement.
+func (g *Glossary) acting(concept int) bool {
+	c := &g.concepts[concept]
+	return c.Kind == PlaceName || c.Kind == Person || c.ID == "leaders" || c.ID == "ministers"
+}
+
+// asksAct returns whose act a question asks for: the actor behind an auxiliary verb ("what
+// did Japan commit to", "does Washington back that").
+func (g *Glossary) asksAct(tokens []token, lang string) (asked act, ok bool) {
+	ls := g.in(lang)
+	for i := 1; i < len(tokens); i++ {
+		if !auxiliaries[tokens[i-1].norm] && (tokens[i-1].norm != "the" || i < 2 || !auxiliaries[tokens[i-2].norm]) {
+			continue
+		}
+		m, found := g.longestAt(ls, tokens, i)
+		if !found || g.concepts[m.concept].Kind != PlaceName {
+			continue
+		}
+		asked = act{m.concept, anyAction}
+		for j := m.last; j < len(tokens) && j <= m.last+actReach && asked.action == anyAction; j++ {
+			g.labelsAt(ls, tokens, j, func(m mention) {
+				if g.concepts[m.concept].Kind == Action {
+					asked.action = m.concept
+				}
+			})
+		}
+		return asked, true
+	}
+	return act{}, false
+}
+
+var auxiliaries = wordSet("did does do will has have is are was would should can could")
+
+// performs says how well a sentence's acts answer a question for one: 1 with the same
+// action, less with another of the same actor.
+func (s *sentence) performs(asked act) float64 {
+	const otherAction = 0.4
+	switch {
+	case slices.Contains(s.acts, asked):
+		return 1
+	case slices.ContainsFunc(s.acts, func(a act) bool { return a.actor == asked.actor }):
+		return otherAction
+	}
+	return 0
+}

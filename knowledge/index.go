@@ -1,0 +1,360 @@
+package knowledge
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+	"unicode"
+
+	"github.com/blevesearch/bleve/v2"
+	"github.com/blevesearch/bleve/v2/analysis/analyzer/custom"
+	"github.com/blevesearch/bleve/v2/analysis/tokenizer/whitespace"
+	"github.com/blevesearch/bleve/v2/index/scorch"
+	"github.com/blevesearch/bleve/v2/mapping"
+	"github.com/blevesearch/bleve/v2/search"
+	"github.com/blevesearch/bleve/v2/search/query"
+	index "github.com/blevesearch/bleve_index_api"
+)
+
+// The fields of a sentence in the search library's index. All hold terms of ours,
+// stemmed and with spaces between them; a concept is a term that begins with "#".
+const (
+	fieldText    = "text"    // the sentence's words and concepts
+	fieldPair    = "pair"    // two words that stand side by side, for phrases
+	fieldContext = "context" // the paragraph, the section's heading and the title
+)
+
+// batchSize is how many sentences go into the search library at a time. In memory it
+// never merges, and every batch makes a question slower, so batches are large.
+const batchSize = 20_000
+
+// The constants of BM25, by measurement on sentences of encyclopedia articles with
+// questions by people; the library's defaults of 1.2 and 0.75 are for longer texts.
+const (
+	bm25K1 = 0.6
+	bm25B  = 0.5
+)
+
+// tuneBM25 sets the library's constants, which are variables of its package.
+var tuneBM25 = sync.OnceFunc(func() { search.BM25_k1, search.BM25_b = bm25K1, bm25B })
+
+// An Index holds the sentences of documents by their words and by the concepts of a
+// glossary. It is read-only after NewIndex and safe for concurrent use.
+type Index struct {
+	docs     []*Document
+	byID     map[string]*Document
+	glossary *Glossary
+	lexicon  *Lexicon
+	speller  *speller
+
+	sentences []sentence
+	averages  float64          // mean number of words in a sentence
+	terms     map[string]int32 // stem, or "#" and a concept's id, to term
+	names     []string         // by term
+	count     []int32          // by term: in how many sentences
+	context   []docTerms       // by document and paragraph
+	newest    string           // the latest date of a document
+	library   bleve.Index
+	stats     *search.BM25Stats
+}
+
+// A sentence is what ranking needs to know of one, so that no text is read again.
+type sentence struct {
+	doc      int32 // in Index.docs
+	place    Place
+	words    []int32   // terms of the words, in order
+	mentions []mention // concepts, by ranges of words
+	acts     []act
+	digits   bool // the text holds one, as dates and amounts do
+}
+
+// docTerms are the terms that stand around a sentence, by paragraph and in the headings.
+type docTerms struct {
+	paragraphs []map[int32]bool
+	headings   []map[int32]bool // by section; the terms of the title and date are in each
+	document   map[int32]bool
+	recency    float64 // 1 for the newest document, less for older ones
+}
+
+// NewIndex builds the index of docs. The glossary and the lexicon may be empty; two
+// documents with one ID are an error.
+func NewIndex(docs []*Document, g *Glossary, l *Lexicon) (*Index, error) {
+	if g == nil {
+		g = new(Glossary)
+	}
+	if l == nil {
+		l = new(Lexicon)
+	}
+	x := &Index{docs: docs, byID: make(map[string]*Document), glossary: g, lexicon: l, terms: make(map[string]int32)}
+	for _, d := range docs {
+		if x.byID[d.ID] != nil {
+			return nil, fmt.Errorf("build index: two documents have the id %q", d.ID)
+		}
+		x.byID[d.ID] = d
+		x.newest = max(x.newest, d.Date)
+	}
+	tuneBM25()
+	library, err := bleve.NewUsing("", newMapping(), scorch.Name, scorch.Name, nil)
+	if err != nil {
+		return nil, fmt.Errorf("build index: %w", err)
+	}
+	x.library = library
+	if err := x.build(); err != nil {
+		return nil, errors.Join(fmt.Errorf("build index: %w", err), library.Close())
+	}
+	return x, nil
+}
+
+// newMapping declares the fields: no stored text, no positions, one analyzer that only
+// splits at spaces, since terms are made by our own rules.
+func newMapping() mapping.IndexMapping {
+	m := bleve.NewIndexMapping()
+	m.ScoringModel = index.BM25Scoring
+	const terms = "terms"
+	err := m.AddCustomAnalyzer(terms, map[string]any{"type": custom.Name, "tokenizer": whitespace.Name})
+	if err != nil {
+		panic(err) // both names are imported above
+	}
+	doc := bleve.NewDocumentStaticMapping()
+	for _, name := range []string{fieldText, fieldPair, fieldContext} {
+		f := bleve.NewTextFieldMapping()
+		f.Analyzer = terms
+		f.Store, f.IncludeTermVectors, f.IncludeInAll, f.DocValues = false, false, false, false
+		doc.AddFieldMappingsAt(name, f)
+	}
+	m.DefaultMapping = doc
+	return m
+}
+
+// build analyses every sentence and hands it to the library.
+func (x *Index) build() error {
+	total := map[string]int{fieldText: 0, fieldPair: 0, fieldContext: 0}
+	vocabulary := make(map[string]bool)
+	batch := x.library.NewBatch()
+	words := 0
+	for d, doc := range x.docs {
+		analysed, surround := x.analyse(int32(d), doc, vocabulary)
+		x.context = append(x.context, surround.docTerms)
+		for i := range analysed {
+			s := &analysed[i]
+			words += len(s.words)
+			fields := map[string]any{
+				fieldText:    s.text,
+				fieldPair:    s.pairs,
+				fieldContext: surround.text[s.place.Paragraph-1],
+			}
+			for name, value := range fields {
+				total[name] += strings.Count(value.(string), " ") + 1
+			}
+			if err := batch.Index(fmt.Sprintf("%08d", len(x.sentences)), fields); err != nil {
+				return err
+			}
+			x.sentences = append(x.sentences, s.sentence)
+			if batch.Size() >= batchSize {
+				if err := x.library.Batch(batch); err != nil {
+					return err
+				}
+				batch = x.library.NewBatch()
+			}
+		}
+	}
+	if batch.Size() > 0 {
+		if err := x.library.Batch(batch); err != nil {
+			return err
+		}
+	}
+	x.averages = float64(words) / float64(max(len(x.sentences), 1))
+	// The library takes the number of different terms for the number of terms, so that
+	// its average length is far too small; the true sums are handed in with each search.
+	x.stats = &search.BM25Stats{DocCount: float64(len(x.sentences)), FieldCardinality: total}
+	x.speller = newSpeller(vocabulary, x.glossary.in("en").words, x.lexicon)
+	return nil
+}
+
+// analysed is a sentence with its fields for the library.
+type analysed struct {
+	sentence
+	text, pairs string
+}
+
+// surroundings are the terms around sentences, and the same as text by paragraph.
+type surroundings struct {
+	docTerms
+	text []string
+}
+
+// analyse turns a document's sentences and headings into terms and counts its words
+// into vocabulary.
+func (x *Index) analyse(number int32, doc *Document, vocabulary map[string]bool) ([]analysed, surroundings) {
+	sentences := make([]analysed, 0, doc.Sentences())
+	around := surroundings{text: make([]string, len(doc.Paragraphs))}
+	around.document = make(map[int32]bool)
+	around.recency = recency(doc.Date, x.newest)
+	for i := range doc.Sections {
+		around.headings = append(around.headings, x.headingTerms(doc.Heading(i)+". "+doc.Title+". "+FormatDate(doc.Date)))
+	}
+	for i := range doc.Paragraphs {
+		p := &doc.Paragraphs[i]
+		inside := make(map[int32]bool)
+		var text strings.Builder
+		for j, span := range p.Sentences {
+			a := x.analyseSentence(doc.Slice(span), vocabulary)
+			a.doc, a.place = number, Place{p.Number, j + 1}
+			seen := make(map[int32]bool)
+			for t := range a.terms(x) {
+				inside[t] = true
+				around.document[t] = true
+				if !seen[t] {
+					seen[t] = true
+					x.count[t]++
+				}
+			}
+			text.WriteString(a.text)
+			text.WriteByte(' ')
+			sentences = append(sentences, a)
+		}
+		text.WriteString(x.termText(around.headings[p.Section]))
+		around.paragraphs = append(around.paragraphs, inside)
+		around.text[i] = text.String()
+	}
+	return sentences, around
+}
+
+// yearly is what a document counts of one that is a year newer, where both speak to a
+// question equally: who asks wants to know what is said now.
+const yearly = 0.95
+
+func recency(date, newest string) float64 {
+	d, err := time.Parse(time.DateOnly, date)
+	n, err2 := time.Parse(time.DateOnly, newest)
+	if err != nil || err2 != nil {
+		return 1
+	}
+	const year = 365.25 * 24 * time.Hour
+	return math.Pow(yearly, float64(n.Sub(d))/float64(year))
+}
+
+// terms yields the terms of the sentence's words and concepts.
+func (s *sentence) terms(x *Index) func(yield func(int32) bool) {
+	return func(yield func(int32) bool) {
+		for _, t := range s.words {
+			if !yield(t) {
+				return
+			}
+		}
+		for _, m := range s.mentions {
+			if !yield(x.conceptTerm(m.concept)) {
+				return
+			}
+		}
+	}
+}
+
+func (x *Index) analyseSentence(text string, vocabulary map[string]bool) analysed {
+	tokens := x.lexicon.tokenize(text)
+	var a analysed
+	var terms, pairs strings.Builder
+	before := ""
+	for _, t := range tokens {
+		if vocabulary != nil && !t.dense && !t.number {
+			vocabulary[t.norm] = true
+		}
+		a.words = append(a.words, x.term(t.stem))
+		terms.WriteString(t.stem)
+		terms.WriteByte(' ')
+		if functionWords[t.norm] {
+			continue
+		}
+		if before != "" {
+			pairs.WriteString(pairTerm(before, t.stem))
+			pairs.WriteByte(' ')
+		}
+		before = t.stem
+	}
+	a.mentions = x.glossary.named(tokens, "en", true)
+	a.digits = strings.ContainsFunc(text, unicode.IsDigit)
+	a.acts = x.glossary.acts(tokens, "en")
+	for _, m := range a.mentions {
+		x.conceptTerm(m.concept)
+		terms.WriteString("#" + x.glossary.concepts[m.concept].ID + " ")
+	}
+	a.text, a.pairs = terms.String(), pairs.String()
+	return a
+}
+
+func pairTerm(a, b string) string { return a + "_" + b }
+
+func (x *Index) headingTerms(heading string) map[int32]bool {
+	terms := make(map[int32]bool)
+	a := x.analyseSentence(heading, nil)
+	for t := range a.terms(x) {
+		terms[t] = true
+	}
+	return terms
+}
+
+// termText writes a set of terms as text, in an order that does not change.
+func (x *Index) termText(set map[int32]bool) string {
+	ids := make([]int32, 0, len(set))
+	for t := range set {
+		ids = append(ids, t)
+	}
+	slices.Sort(ids)
+	var b strings.Builder
+	for _, t := range ids {
+		b.WriteString(x.names[t])
+		b.WriteByte(' ')
+	}
+	return b.String()
+}
+
+// term returns the number of a term, a new one if it has none.
+func (x *Index) term(name string) int32 {
+	t, ok := x.terms[name]
+	if !ok {
+		t = int32(len(x.count))
+		x.terms[strings.Clone(name)] = t
+		x.count = append(x.count, 0)
+		x.names = append(x.names, name)
+	}
+	return t
+}
+
+func (x *Index) conceptTerm(concept int) int32 { return x.term("#" + x.glossary.concepts[concept].ID) }
+
+// Close frees what the index holds. Searches must have ended.
+func (x *Index) Close() error { return x.library.Close() }
+
+// Documents returns the documents in the order they were given.
+func (x *Index) Documents() []*Document { return x.docs }
+
+// Document returns the document with the given id, nil if there is none.
+func (x *Index) Document(id string) *Document { return x.byID[id] }
+
+// candidates asks the library for the sentences that fit clauses best.
+func (x *Index) candidates(ctx context.Context, clauses []query.Query, limit int) ([]int, error) {
+	if len(clauses) == 0 {
+		return nil, nil
+	}
+	req := bleve.NewSearchRequestOptions(bleve.NewDisjunctionQuery(clauses...), limit, 0, false)
+	// Of equal scores the earlier sentence: the library numbers sentences in the order in which
+	// its goroutines have read them.
+	req.SortBy([]string{"-_score", "_id"})
+	res, err := x.library.SearchInContext(context.WithValue(ctx, search.BM25StatsKey, x.stats), req)
+	if err != nil {
+		return nil, fmt.Errorf("search index: %w", err)
+	}
+	numbers := make([]int, len(res.Hits))
+	for i, hit := range res.Hits {
+		if numbers[i], err = strconv.Atoi(hit.ID); err != nil {
+			return nil, fmt.Errorf("search index: %w", err)
+		}
+	}
+	return numbers, nil
+}

@@ -1,0 +1,348 @@
+package knowledge
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"slices"
+
+	"github.com/blevesearch/bleve/v2"
+	"github.com/blevesearch/bleve/v2/search/query"
+)
+
+// A Hit is a sentence that speaks to a query.
+type Hit struct {
+	Document *Document
+	Place    Place
+	// Score orders hits of one search and means nothing beyond.
+	Score float64
+	// Coverage is the share of the query's weight that the sentence speaks to, from 0 to 1;
+	// what only the sentences around it speak to counts half.
+	Coverage float64
+	// Match says how well the sentence itself serves each term of the Result: 1 directly,
+	// less by a neighbouring concept, 0 not.
+	Match []float64
+	// Around says the same of the sentence's paragraph, heading, title, date and document, where
+	// a match counts less.
+	Around []float64
+
+	marks [][2]int // what to emphasise, as ranges of the sentence's words
+}
+
+// Quote copies the sentence out of its document, with what it matched as highlights.
+func (h *Hit) Quote() (Quote, error) {
+	q, err := h.Document.Quote(h.Place, h.Place.Sentence)
+	if err != nil {
+		return Quote{}, err
+	}
+	tokens := tokenSpans(q.text)
+	for _, m := range h.marks {
+		q.highlights = append(q.highlights, Span{tokens[m[0]].Start, tokens[m[1]-1].End})
+	}
+	q.highlights = mergeSpans(q.highlights)
+	return q, nil
+}
+
+// mergeSpans sorts spans and joins those that overlap.
+func mergeSpans(spans []Span) []Span {
+	slices.SortFunc(spans, func(a, b Span) int { return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End)) })
+	merged := spans[:0]
+	for _, s := range spans {
+		if n := len(merged); n > 0 && s.Start <= merged[n-1].End {
+			merged[n-1].End = max(merged[n-1].End, s.End)
+			continue
+		}
+		merged = append(merged, s)
+	}
+	return merged
+}
+
+// A Result is what a search has found and how it has read the question.
+type Result struct {
+	// Lang is the language of the question, as an ISO 639-1 code.
+	Lang string
+	// Terms are what the question is about, in its order; those of Query.Previous follow.
+	Terms []Term
+	// Hits are best first; of equal ones the newer document's, then the earlier sentence.
+	Hits []Hit
+}
+
+// candidateLimit is how many sentences of the library's order are ranked again.
+const candidateLimit = 60
+
+// Shares of the score that does not come from the words of the sentence itself.
+const (
+	shareContext   = 0.3  // a term that stands only in the sentence's paragraph
+	shareHeading   = 0.35 // a term that stands only in its heading, the title or the date
+	shareDocument  = 0.1  // a term that stands only elsewhere in the document
+	shareSpeaker   = 0.9  // the same for one who is named as the speaker
+	shareRow       = 0.75 // of the score of a sentence, for a row of a table
+	shareCloseness = 0.25 // two neighbouring terms of the question that stand close together
+	shareDetail    = 0.2  // a date for "when", a person for "who"
+)
+
+// shareAct is what a sentence gains by the act that is asked for ("what did Japan commit to").
+const shareAct = 0.3
+
+// markedFrom is the share of a term from which on its match is emphasised in a quote.
+const markedFrom = 0.4
+
+// Search finds the sentences that speak to q. No hit is an empty Result, not an error;
+// an error means that ctx ended or the index is closed.
+func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
+	tokens := x.lexicon.tokenize(q.Text)
+	terms, lang := x.understand(q, tokens)
+	result := Result{Lang: lang, Terms: terms}
+	limit := q.Limit
+	if limit <= 0 {
+		limit = DefaultLimit
+	}
+	candidates := max(candidateLimit, limit)
+	if q.Document != "" {
+		candidates = max(len(x.sentences), 1) // others fall away below
+	}
+	numbers, err := x.candidates(ctx, x.clauses(terms), candidates)
+	if err != nil {
+		return result, err
+	}
+	r := newRanking(x, terms)
+	asked, asksAct := x.glossary.asksAct(tokens, "en")
+	for _, n := range numbers {
+		s := &x.sentences[n]
+		doc := x.docs[s.doc]
+		if q.Document != "" && doc.ID != q.Document {
+			continue
+		}
+		hit := r.rank(s)
+		if asksAct {
+			hit.Score += shareAct * s.performs(asked)
+		}
+		if q.Wants != NoDetail && x.holdsDetail(s, q.Wants) {
+			hit.Score *= 1 + shareDetail
+		}
+		hit.Score *= x.context[s.doc].recency
+		if doc.Paragraphs[s.place.Paragraph-1].Kind == TableRow {
+			hit.Score *= shareRow
+		}
+		hit.Document, hit.Place = doc, s.place
+		hit.Score = math.Round(hit.Score*1e9) / 1e9
+		result.Hits = append(result.Hits, hit)
+	}
+	slices.SortFunc(result.Hits, func(a, b Hit) int {
+		return cmp.Or(
+			cmp.Compare(b.Score, a.Score),
+			cmp.Compare(b.Document.Date, a.Document.Date),
+			cmp.Compare(a.Document.ID, b.Document.ID),
+			cmp.Compare(a.Place.Paragraph, b.Place.Paragraph),
+			cmp.Compare(a.Place.Sentence, b.Place.Sentence),
+		)
+	})
+	if len(result.Hits) > limit {
+		result.Hits = result.Hits[:limit]
+	}
+	return result, nil
+}
+
+// Boosts of the library's clauses, which choose the candidates.
+const (
+	boostContext = 0.5
+	boostPair    = 0.3
+)
+
+// clauses asks for every word and concept of the terms, in the sentence and around it.
+func (x *Index) clauses(terms []Term) []query.Query {
+	var clauses []query.Query
+	add := func(field, term string, boost float64) {
+		q := bleve.NewTermQuery(term)
+		q.SetField(field)
+		q.SetBoost(boost)
+		clauses = append(clauses, q)
+	}
+	before := ""
+	for i := range terms {
+		t := &terms[i]
+		weight := max(t.Weight, 0.01)
+		for _, s := range t.stems {
+			if _, ok := x.terms[s.stem]; ok {
+				add(fieldText, s.stem, weight*s.share)
+				add(fieldContext, s.stem, weight*s.share*boostContext)
+			}
+		}
+		// In the order of the concepts, so that the sum of scores is the same every time.
+		for _, c := range sortedKeys(t.reach) {
+			name := "#" + x.glossary.concepts[c].ID
+			if _, ok := x.terms[name]; ok {
+				add(fieldText, name, weight*t.reach[c])
+				if t.reach[c] == 1 {
+					add(fieldContext, name, weight*boostContext)
+				}
+			}
+		}
+		if len(t.stems) > 0 {
+			if before != "" {
+				add(fieldPair, pairTerm(before, t.stems[0].stem), weight*boostPair)
+			}
+			before = t.stems[0].stem
+		}
+	}
+	return clauses
+}
+
+func sortedKeys(m map[int]float64) []int {
+	keys := make([]int, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// A ranking scores sentences against the terms of one query. It is used by one goroutine.
+type ranking struct {
+	index    *Index
+	terms    []Term
+	total    float64 // of the weights that count for coverage
+	byStem   map[int32][]serve
+	byThing  map[int][]serve // by concept
+	byAround map[int32][]serve
+	at       [][]int // by term: the positions of its matches in the sentence at hand
+}
+
+// serve says that a word or concept serves a term to a share.
+type serve struct {
+	term  int
+	share float64
+}
+
+func newRanking(x *Index, terms []Term) *ranking {
+	r := &ranking{
+		index: x, terms: terms, at: make([][]int, len(terms)),
+		byStem: make(map[int32][]serve), byThing: make(map[int][]serve), byAround: make(map[int32][]serve),
+	}
+	for i := range terms {
+		t := &terms[i]
+		if t.Kind != Numeral {
+			r.total += t.Weight
+		}
+		for _, s := range t.stems {
+			if id, ok := x.terms[s.stem]; ok {
+				r.byStem[id] = append(r.byStem[id], serve{i, s.share})
+				r.byAround[id] = append(r.byAround[id], serve{i, s.share})
+			}
+		}
+		for c, share := range t.reach {
+			if id, ok := x.terms["#"+x.glossary.concepts[c].ID]; ok {
+				r.byThing[c] = append(r.byThing[c], serve{i, share})
+				r.byAround[id] = append(r.byAround[id], serve{i, share})
+			}
+		}
+	}
+	return r
+}
+
+// rank scores one sentence.
+func (r *ranking) rank(s *sentence) Hit {
+	hit := Hit{Match: make([]float64, len(r.terms))}
+	frequency := make([]float64, len(r.terms))
+	for i := range r.at {
+		r.at[i] = r.at[i][:0]
+	}
+	note := func(v serve, first, last int) {
+		hit.Match[v.term] = max(hit.Match[v.term], v.share)
+		frequency[v.term] += v.share
+		if v.share >= markedFrom {
+			hit.marks = append(hit.marks, [2]int{first, last})
+		}
+		r.at[v.term] = append(r.at[v.term], first, last-1)
+	}
+	for i, w := range s.words {
+		for _, v := range r.byStem[w] {
+			// The words of one topic add up: each of them is a part of it.
+			if v.share < 1 && hit.Match[v.term] < shareWords {
+				hit.Match[v.term] = min(hit.Match[v.term]+v.share, shareWords)
+			}
+			note(v, i, i+1)
+		}
+	}
+	for _, m := range s.mentions {
+		for _, v := range r.byThing[m.concept] {
+			note(v, m.first, m.last)
+		}
+	}
+	around := r.around(s)
+	hit.Around = around
+	length := bm25K1 * (1 - bm25B + bm25B*float64(len(s.words))/r.index.averages)
+	covered := 0.0
+	for i := range r.terms {
+		t := &r.terms[i]
+		own := 0.0
+		if f := frequency[i]; f > 0 {
+			own = hit.Match[i] * f * (1 + bm25K1) / (f + length)
+		}
+		hit.Score += t.Weight * max(own, around[i])
+		if t.Kind != Numeral {
+			covered += t.Weight * max(hit.Match[i], around[i])
+		}
+	}
+	hit.Score += r.closeness(hit.Match)
+	if r.total > 0 {
+		hit.Coverage = covered / r.total
+	}
+	return hit
+}
+
+// around says how well the sentence's surroundings serve each term.
+func (r *ranking) around(s *sentence) []float64 {
+	shares := make([]float64, len(r.terms))
+	doc := &r.index.context[s.doc]
+	paragraph := doc.paragraphs[s.place.Paragraph-1]
+	heading := doc.headings[r.index.docs[s.doc].Paragraphs[s.place.Paragraph-1].Section]
+	for id, serves := range r.byAround {
+		for _, where := range []struct {
+			terms map[int32]bool
+			share float64
+		}{{paragraph, shareContext}, {heading, shareHeading}} {
+			if where.terms[id] {
+				for _, v := range serves {
+					shares[v.term] = max(shares[v.term], v.share*where.share)
+				}
+			}
+		}
+		if doc.document[id] {
+			for _, v := range serves {
+				elsewhere := shareDocument
+				if r.terms[v.term].Speaker {
+					elsewhere = shareSpeaker
+				}
+				shares[v.term] = max(shares[v.term], v.share*elsewhere)
+			}
+		}
+	}
+	return shares
+}
+
+// closeness rewards terms that follow each other in the question and stand close together
+// in the sentence.
+func (r *ranking) closeness(match []float64) float64 {
+	const reach = 8 // words
+	sum := 0.0
+	before := -1
+	for i := range r.terms {
+		if match[i] == 0 {
+			continue
+		}
+		if before >= 0 {
+			gap := math.MaxInt
+			for _, a := range r.at[before] {
+				for _, b := range r.at[i] {
+					gap = min(gap, max(a-b, b-a))
+				}
+			}
+			if gap < reach {
+				sum += shareCloseness * min(r.terms[before].Weight, r.terms[i].Weight) * float64(reach-gap) / reach
+			}
+		}
+		before = i
+	}
+	return sum
+}
