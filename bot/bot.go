@@ -1,0 +1,111 @@
+// Package bot turns a question into an answer: what kind of question it is, what it is
+// about, whether the loaded statements speak to it, and which of their sentences do. It
+// knows no platform and no search library; what it quotes comes from knowledge and is
+// verbatim by type.
+//
+// [Bot.Respond] is the path of one question from top to bottom. A question is tried in a
+// fixed order: small talk and questions about the bot, then a place named by number, then
+// words in quotation marks, then questions about the document itself, and at last the
+// search, which decides between an answer, a part of one, and an honest no.
+package bot
+
+import (
+	"context"
+	"fmt"
+
+	"statementbot/knowledge"
+)
+
+// A Responder answers questions; it is safe for concurrent use. An abstention is an
+// Answer; an error means that there is none. No error text holds a secret or the question.
+type Responder interface {
+	Respond(context.Context, Question) (Answer, error)
+}
+
+// A Retriever finds the sentences that speak to a query, counts what is named, and tells
+// the subjects of a document for sample questions; *knowledge.Index is one.
+type Retriever interface {
+	Search(context.Context, knowledge.Query) (knowledge.Result, error)
+	Count(t knowledge.Term, document string) (named, inside []knowledge.Naming)
+	Subjects(document string, limit int) []knowledge.Subject
+}
+
+// A Bot answers questions about the documents it was given. It keeps nothing between
+// questions and is safe for concurrent use.
+type Bot struct {
+	retriever Retriever
+	docs      []*knowledge.Document
+	titles    string // of all documents, folded, a line each
+	samples   []sample
+}
+
+// New returns a Bot over docs, which are those that the retriever searches. It proves a
+// set of sample questions before it returns: each is asked, and those that are not
+// answered are dropped.
+func New(ctx context.Context, r Retriever, docs []*knowledge.Document) (*Bot, error) {
+	b := &Bot{retriever: r, docs: newestFirst(docs)}
+	for _, doc := range docs {
+		b.titles += fold(doc.Title) + "\n"
+	}
+	samples, err := b.proveSamples(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("prove sample questions: %w", err)
+	}
+	b.samples = samples
+	return b, nil
+}
+
+// Respond answers one question. Any text gets an answer; an error means that the search
+// itself failed or that ctx ended.
+func (b *Bot) Respond(ctx context.Context, q Question) (Answer, error) {
+	m := message{text: clean(q.Text)}
+	m.folded = fold(m.text)
+	previous := clean(q.Previous)
+
+	if answer, ok := b.smallTalk(m); ok {
+		return answer, nil
+	}
+	if answer, ok := b.lookUp(m); ok {
+		return answer, nil
+	}
+	answer, ok := b.findPhrase(&m)
+	if ok {
+		return answer, nil
+	}
+	m, aside := m.question()
+	if previous == "" {
+		previous = aside
+	}
+	query := knowledge.Query{Text: m.text, Wants: wants(m.folded), Limit: searchLimit}
+	result, err := b.retriever.Search(ctx, query)
+	if err != nil {
+		return Answer{}, err
+	}
+	if answer, ok := b.aboutDocument(m, result); ok {
+		return answer, nil
+	}
+	if previous != "" && !standsAlone(m.folded, result.Terms) {
+		query.Previous = previous
+		if result, err = b.retriever.Search(ctx, query); err != nil {
+			return Answer{}, err
+		}
+	}
+	if len(result.Terms) == 0 {
+		return b.help(result.Lang), nil
+	}
+	answer, err = b.decide(m, query, result)
+	answer.Continues = query.Previous != "" && query.Previous == clean(q.Previous)
+	return answer, err
+}
+
+// A message is a question in the two forms that the rules of this package read.
+type message struct {
+	text   string // cleaned
+	folded string // in small letters, see fold
+	// phraseMissing is true if the message holds words in quotation marks that do not stand in
+	// any document.
+	phraseMissing bool
+}
+
+// searchLimit is how many sentences are looked at to tell which of them speak to a question.
+const searchLimit = 40

@@ -1,0 +1,192 @@
+package bot
+
+import (
+	"slices"
+	"strings"
+
+	"statementbot/knowledge"
+)
+
+// A further sentence is quoted as well from this share of the best one's score and coverage
+// on: a subject is spoken of in many sentences, a date or a person mostly in one.
+const (
+	alsoSpeaks = 0.55
+	alsoTells  = 0.75
+)
+
+// decide turns what was found into an answer: quotes, quotes with a note on what is
+// missing, or an abstention.
+func (b *Bot) decide(m message, q knowledge.Query, result knowledge.Result) (Answer, error) {
+	words := wordsFor(result.Lang)
+	evidence := weigh(result)
+	if !evidence.Speaks() {
+		return b.abstain(m, words, evidence, result)
+	}
+	answer := Answer{Outcome: Answered, Lang: words.lang, Evidence: &evidence}
+	hits := relevant(result.Hits, q.Wants)
+	for _, hit := range hits[:min(len(hits), MaxQuotes)] {
+		quote, err := hit.Quote()
+		if err != nil {
+			return Answer{}, err
+		}
+		answer.Quotes = append(answer.Quotes, quote)
+	}
+	answer.More = len(hits) - len(answer.Quotes)
+
+	var notes []string
+	notes = append(notes, words.readAs(result.Terms)...)
+	if m.phraseMissing {
+		notes = append(notes, words.phraseMissing)
+	}
+	if missing := missingDetail(words, q.Wants, answer.Quotes, result); missing != "" {
+		answer.Outcome = Partial
+		notes = append(notes, missing)
+	}
+	if count := b.countNote(m, words, result); count != "" {
+		notes = append(notes, count)
+	}
+	if answer.More > 0 {
+		notes = append(notes, words.more(len(answer.Quotes), len(hits)))
+	}
+	answer.Note = strings.Join(notes, " ")
+	answer.Suggestions = b.suggest(answer.Quotes)
+	return answer, nil
+}
+
+// relevant returns the hits that speak to the question about as well as the best one.
+func relevant(hits []knowledge.Hit, want knowledge.Detail) []knowledge.Hit {
+	best := hits[0]
+	least := alsoSpeaks
+	if want != knowledge.NoDetail {
+		least = alsoTells
+	}
+	n := slices.IndexFunc(hits, func(h knowledge.Hit) bool {
+		return h.Score < least*best.Score || h.Coverage < least*best.Coverage
+	})
+	if n < 0 {
+		n = len(hits)
+	}
+	return hits[:n]
+}
+
+// missingDetail says which detail the question asks for and the quotes do not give, ""
+// if none.
+func missingDetail(words *phrases, want knowledge.Detail, quotes []knowledge.Quote, result knowledge.Result) string {
+	given := func(holds func(string) bool) bool {
+		return slices.ContainsFunc(quotes[:min(len(quotes), 3)], func(q knowledge.Quote) bool { return holds(q.Text()) })
+	}
+	switch {
+	case want == knowledge.Time && !given(knowledge.HoldsTime):
+		return words.noTime
+	case want == knowledge.Amount && !given(knowledge.HoldsAmount):
+		return words.noAmount
+	}
+	best := result.Hits[0]
+	var absent []string
+	for i, t := range result.Terms {
+		if t.Inherited || t.Sentences > 0 {
+			continue
+		}
+		switch t.Kind {
+		case knowledge.Numeral, knowledge.Name:
+			// A date may be that of the document.
+			if best.Match[i] == 0 && best.Around[i] == 0 {
+				absent = append(absent, t.Text)
+			}
+		case knowledge.ConceptTopic:
+			if best.Match[i] < asGoodAs {
+				absent = append(absent, t.Text)
+			}
+		}
+	}
+	if len(absent) > 0 {
+		return words.lacks(absent)
+	}
+	return ""
+}
+
+// asGoodAs is how well a sentence must serve a topic that it does not name to be an answer
+// without a remark: as a part or kind of it does, and a larger topic does not.
+const asGoodAs = 0.7
+
+// abstain says what was looked for and not found, and shows the nearest sentences where
+// there are any.
+func (b *Bot) abstain(m message, words *phrases, evidence Evidence, result knowledge.Result) (Answer, error) {
+	answer := Answer{Outcome: NotFound, Lang: words.lang, Evidence: &evidence}
+	for _, hit := range result.Hits[:min(len(result.Hits), maxNearest)] {
+		if hit.Coverage < worthShowing {
+			continue
+		}
+		quote, err := hit.Quote()
+		if err != nil {
+			return Answer{}, err
+		}
+		answer.Nearest = append(answer.Nearest, quote)
+	}
+	notes := words.readAs(result.Terms)
+	if m.phraseMissing {
+		notes = append(notes, words.phraseMissing)
+	}
+	notes = append(notes, words.notFound(lookedFor(result), otherNames(result), len(b.docs)))
+	answer.Note = strings.Join(notes, " ")
+	answer.Suggestions = b.suggest(answer.Nearest)
+	return answer, nil
+}
+
+// worthShowing is the least coverage of a sentence that is shown as the nearest one.
+const worthShowing = 0.2
+
+// lookedFor returns the parts of the question that no sentence speaks of, or all of them
+// where each is spoken of but none together.
+func lookedFor(result knowledge.Result) []string {
+	var absent, all []string
+	for _, t := range result.Terms {
+		if t.Inherited || t.Kind == knowledge.ConceptAction {
+			continue
+		}
+		all = append(all, t.Text)
+		if t.Sentences == 0 {
+			absent = append(absent, t.Text)
+		}
+	}
+	if len(absent) > 0 {
+		return absent
+	}
+	return all
+}
+
+// otherNames returns further names of the absent concepts that were tried.
+func otherNames(result knowledge.Result) []string {
+	const most = 3
+	var names []string
+	for _, t := range result.Terms {
+		if t.Concept == nil || t.Sentences > 0 || t.Inherited || t.Kind == knowledge.ConceptAction {
+			continue
+		}
+		for _, name := range append([]string{t.Concept.Name("en")}, t.Concept.AltLabel["en"]...) {
+			if len(names) < most && !strings.EqualFold(name, t.Text) && !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+	}
+	return names
+}
+
+// countNote says how often, by which names and where something is named, for a question
+// that asks whether or how often it is. It counts over the whole text.
+func (b *Bot) countNote(m message, words *phrases, result knowledge.Result) string {
+	if !asksPresence(m.folded) {
+		return ""
+	}
+	var notes []string
+	for _, t := range result.Terms {
+		if t.Inherited || t.Kind == knowledge.ConceptAction || t.Text == "" || t.Kind == knowledge.Word && t.Weight < ownSubject {
+			continue
+		}
+		named, inside := b.retriever.Count(t, "")
+		if len(named) > 0 || len(inside) > 0 {
+			notes = append(notes, words.named(t.Text, named, inside, len(b.docs) > 1))
+		}
+	}
+	return strings.Join(notes, " ")
+}

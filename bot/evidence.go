@@ -1,0 +1,107 @@
+package bot
+
+import (
+	"slices"
+
+	"statementbot/knowledge"
+)
+
+// Evidence is what speaks for and against an answer, taken from the best sentence that a
+// search has found. All fields but Hits are sums or greatest values of the weights of the
+// question's terms.
+type Evidence struct {
+	// Hits is the number of sentences found.
+	Hits int
+	// Best is how well the sentence serves the term that it serves best, from 0 to 1.
+	Best float64
+	// Coverage is the share of the question that the sentence and its surroundings speak to.
+	Coverage float64
+	// Matched is the weight of what the sentence itself speaks to.
+	Matched float64
+	// Strongest is the greatest weight of a single term that it speaks to.
+	Strongest float64
+	// StrongestTopic is the same of topics alone: a name is spoken of in many connections, a
+	// topic such as "vetting of travelers" in one.
+	StrongestTopic float64
+	// MissingWord and MissingTopic are the greatest weight of a plain word and of a topic of the
+	// glossary that the question holds and the sentence does not speak to.
+	MissingWord, MissingTopic float64
+	// AbsentName is the greatest weight of a name or topic that no sentence of any document names.
+	AbsentName float64
+}
+
+// The decision is a logistic regression: the weighted sum of the evidence is the logarithm
+// of the odds that the statement speaks to the question. Fitted by "statementbot eval --fit"
+// on the development questions; see the README for the figures on others.
+const (
+	oddsBase           = -2.00
+	oddsCoverage       = 3.86
+	oddsMatched        = 0.71
+	oddsStrongest      = 0.75
+	oddsStrongestTopic = 1.84
+	oddsMissingWord    = 1.65
+	oddsMissingTopic   = -1.93
+	oddsAbsentName     = -2.75
+	// leastBest is how well at least one term has to be served: by what it names, a part of it,
+	// or the particular thing that it is a part of. Something related is shown as the nearest,
+	// which is not an answer.
+	leastBest = 0.5
+	// oddsAsked is how sure an answer must be.
+	oddsAsked = -0.5
+)
+
+// Features returns the evidence as a list of numbers in the order of the coefficients.
+func (e Evidence) Features() []float64 {
+	return []float64{e.Coverage, e.Matched, e.Strongest, e.StrongestTopic, e.MissingWord, e.MissingTopic, e.AbsentName}
+}
+
+// Odds returns the logarithm of the odds that the best sentence speaks to the question.
+func (e Evidence) Odds() float64 {
+	odds := oddsBase
+	for i, c := range []float64{oddsCoverage, oddsMatched, oddsStrongest, oddsStrongestTopic, oddsMissingWord, oddsMissingTopic, oddsAbsentName} {
+		odds += c * e.Features()[i]
+	}
+	return odds
+}
+
+// Speaks reports whether the evidence is enough for an answer.
+func (e Evidence) Speaks() bool { return e.Best >= leastBest && e.Odds() >= oddsAsked }
+
+// weigh takes the evidence from what a search has found.
+func weigh(result knowledge.Result) Evidence {
+	e := Evidence{Hits: len(result.Hits)}
+	if e.Hits == 0 {
+		return e
+	}
+	best := result.Hits[0]
+	e.Coverage = best.Coverage
+	// What is done is the subject only where nothing else is: "what do they oppose?"
+	onlyActions := !slices.ContainsFunc(result.Terms, func(t knowledge.Term) bool { return t.Kind != knowledge.ConceptAction })
+	for i, t := range result.Terms {
+		if t.Kind == knowledge.ConceptAction {
+			if onlyActions {
+				e.Best = max(e.Best, best.Match[i])
+			}
+			continue
+		}
+		matched := t.Weight * best.Match[i]
+		e.Best = max(e.Best, best.Match[i])
+		e.Matched += matched
+		e.Strongest = max(e.Strongest, matched)
+		if t.Kind == knowledge.ConceptTopic {
+			e.StrongestTopic = max(e.StrongestTopic, matched)
+		}
+		missing := t.Weight * (1 - best.Match[i])
+		switch {
+		case t.Inherited:
+		case t.Kind == knowledge.Word:
+			e.MissingWord = max(e.MissingWord, missing)
+		case t.Kind == knowledge.ConceptTopic:
+			e.MissingTopic = max(e.MissingTopic, missing)
+		}
+		if t.Sentences == 0 && t.Kind != knowledge.Word && t.Kind != knowledge.Numeral && !t.Inherited {
+			e.AbsentName = max(e.AbsentName, missing)
+		}
+	}
+	return e
+}

@@ -1,0 +1,155 @@
+package bot
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"statementbot/knowledge"
+)
+
+// MaxQuestion is the number of bytes of a question that are read; what is behind is
+// dropped, at a character's border, before any work is done.
+const MaxQuestion = 2000
+
+// A Question is what somebody asked, with a platform's mention and markup already off.
+type Question struct {
+	Text string
+	// Previous is the question before it in the same thread or conversation, "" if there is
+	// none. It is used only where Text cannot stand alone.
+	Previous string
+}
+
+// clean folds white space, takes out control characters and invalid UTF-8 and cuts the
+// text to MaxQuestion.
+func clean(text string) string {
+	if len(text) > MaxQuestion {
+		cut := MaxQuestion
+		for cut > 0 && !utf8.RuneStart(text[cut]) {
+			cut--
+		}
+		text = text[:cut]
+	}
+	text = strings.ToValidUTF8(text, " ")
+	text = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return ' '
+		case unicode.IsControl(r) || unicode.Is(unicode.Cf, r):
+			return -1
+		}
+		return r
+	}, text)
+	return strings.Join(strings.Fields(text), " ")
+}
+
+// fold prepares a cleaned message for the patterns of this package: small letters, plain
+// apostrophes, no punctuation at the ends.
+func fold(text string) string {
+	text = strings.ToLower(text)
+	text = strings.NewReplacer("’", "'", "‘", "'", "“", `"`, "”", `"`, "？", "?", "！", "!", "。", ".").Replace(text)
+	return strings.Trim(text, " ?!.,;:~…")
+}
+
+// hasCue reports whether a folded message holds one of the cues, or letters that cues are
+// not written in. It spares most messages a pattern that could not match.
+func hasCue(folded string, cues []string) bool {
+	return strings.ContainsFunc(folded, func(r rune) bool { return r >= utf8.RuneSelf }) ||
+		slices.ContainsFunc(cues, func(cue string) bool { return strings.Contains(folded, cue) })
+}
+
+// wants tells what kind of detail the question asks for.
+func wants(folded string) knowledge.Detail {
+	if !hasCue(folded, detailCues) {
+		return knowledge.NoDetail
+	}
+	switch {
+	case asksTime.MatchString(folded):
+		return knowledge.Time
+	case howOften.MatchString(folded): // "how many times is China named" asks for no amount of China
+	case asksAmount.MatchString(folded):
+		return knowledge.Amount
+	case asksWhere.MatchString(folded):
+		return knowledge.Where
+	case asksWho.MatchString(folded):
+		return knowledge.Who
+	}
+	return knowledge.NoDetail
+}
+
+// detailCues are words of which a question for a detail, in plain ASCII, holds one.
+var detailCues = strings.Fields("when what which exact precise specific date deadline time how since where who cuando cuant quand combien wann wie wo donde quien wer")
+
+var (
+	asksTime = regexp.MustCompile(`\bwhen(?:'s|s)?\b|\bby when\b|\b(?:what|which|exact|precise|specific) (?:\w+ )?(?:date|day|year|time|month|deadline)\b|\b(?:date|deadline|timeline|timetable) (?:of|for)\b|\bhow soon\b|\bsince when\b` +
+		`|いつ|何年|何月|日付|期限|언제|什么时候|什麼時候|何时|何時|\bcu[aá]ndo\b|\bquand\b|\bwann\b`)
+	asksAmount = regexp.MustCompile(`\bhow (?:much|many|big|large)\b|\bwhat (?:amount|percentage|percent|share|number|price|cost)\b|いくら|何人|何%|얼마|多少|\bcu[aá]nt[oa]s?\b|\bcombien\b|\bwie ?viele?\b`)
+	asksWhere  = regexp.MustCompile(`\bwhere\b|どこ|어디|哪里|哪裡|\bd[oó]nde\b|(?:^|\s)où(?:\s|$)|\bwo\b`)
+	asksWho    = regexp.MustCompile(`\bwho(?:'s|se|m|s)?\b|誰|だれ|누가|누구|\bqui[eé]n(?:es)?\b|\bwer\b`)
+)
+
+// question returns the sentence of a longer message that asks, and what stands around it,
+// to which it may refer back. A message of one sentence, or with none or several question
+// marks, is a question as a whole.
+func (m message) question() (asking message, aside string) {
+	parts := sentenceEnd.FindAllStringIndex(m.text, -1)
+	if len(parts) < 2 {
+		return m, ""
+	}
+	asks := -1
+	for i, p := range parts {
+		if strings.ContainsAny(m.text[p[0]:p[1]], "?？") {
+			if asks >= 0 {
+				return m, ""
+			}
+			asks = i
+		}
+	}
+	if asks < 0 {
+		return m, ""
+	}
+	from, to := parts[asks][0], parts[asks][1]
+	text := strings.TrimSpace(m.text[from:to])
+	return message{text, fold(text), m.phraseMissing}, strings.TrimSpace(m.text[:from] + " " + m.text[to:])
+}
+
+// sentenceEnd finds the sentences of a chat message: up to a mark that ends one, before a
+// space or at the end. Abbreviations of two letters or less ("U.S.") end none.
+var sentenceEnd = regexp.MustCompile(`(?s).+?(?:[^\s.]{3}[.!]+|[?？！。]+)(?:\s+|$)|.+$`)
+
+// standsAlone reports whether a question can be understood without the one before it. It
+// cannot if it points back ("that", "its", "the east one", "there"), or if it names nothing of
+// its own ("by when tho", "who agreed").
+func standsAlone(folded string, terms []knowledge.Term) bool {
+	if pointsBack.MatchString(folded) {
+		return false
+	}
+	for _, t := range terms {
+		if t.Kind != knowledge.ConceptAction && t.Weight >= ownSubject {
+			return true
+		}
+	}
+	return false
+}
+
+// ownSubject is the least weight of a term that makes a question one about it.
+const ownSubject = 0.25
+
+var pointsBack = regexp.MustCompile(`\b(?:it|its|it's|itself|that|those|this|these|them|their|there|he|she|his|her|him|same|one|ones|former|latter|first one|second one|such)\b`)
+
+// asksPresence finds questions for whether, or how often, something is named at all.
+// A question that begins with "which" or "what" asks for the thing itself.
+func asksPresence(folded string) bool {
+	return hasCue(folded, presenceCues) &&
+		(howOften.MatchString(folded) || !asksWhich.MatchString(folded) && isNamed.MatchString(folded))
+}
+
+var presenceCues = strings.Fields("how mention name come came up appear refer occur says")
+
+var (
+	howOften  = regexp.MustCompile(`\bhow (?:many times|often|frequently)\b|何回|몇 번|几次|幾次`)
+	asksWhich = regexp.MustCompile(`^(?:and |so |ok(?:ay)? )?(?:which|what|who|where|when|why|how)\b`)
+	isNamed   = regexp.MustCompile(`\bmention(?:s|ed|ing)?\b|\b(?:is|are|was|were|get|gets|got)\b.{1,60}\bnamed\b|\bby name\b|\b(?:come|came|comes) up\b|\bappear(?:s|ed)?\b|\brefer(?:s|red|ence[sd]?)?\b|\boccur(?:s|red)?\b|\bsays? anything (?:about|on)\b|言及|触れ|언급|提到|提及`)
+)

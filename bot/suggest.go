@@ -1,0 +1,96 @@
+package bot
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"statementbot/knowledge"
+)
+
+// A sample is a question that is known to be answered, with the place of its answer.
+type sample struct {
+	question  string
+	document  string
+	paragraph int
+}
+
+// Bounds of the proof of samples at start, so that a thousand documents do not delay it.
+const (
+	samplesPerDocument = 12
+	sampledDocuments   = 10
+	suggestionsShown   = 3
+)
+
+// proveSamples asks about the subjects that the newest documents name and keeps the
+// questions that are answered from the document they were made for.
+func (b *Bot) proveSamples(ctx context.Context) ([]sample, error) {
+	var proved []sample
+	for _, doc := range b.docs[:min(len(b.docs), sampledDocuments)] {
+		for _, subject := range b.retriever.Subjects(doc.ID, samplesPerDocument) {
+			question := "What does it say about " + subject.Name + "?"
+			answer, err := b.Respond(ctx, Question{Text: question})
+			if err != nil {
+				return nil, err
+			}
+			if answer.Outcome == Answered && answer.Quotes[0].Citation().Document == doc.ID {
+				proved = append(proved, sample{question, doc.ID, subject.Place.Paragraph})
+			}
+		}
+	}
+	return proved, nil
+}
+
+// suggest returns next questions: those whose answers stand near the quotes but not in
+// the same paragraph, so that none is answered already.
+func (b *Bot) suggest(quotes []knowledge.Quote) []string {
+	if len(quotes) == 0 {
+		return b.someSamples()
+	}
+	at := quotes[0].Citation()
+	answered := func(s sample) bool {
+		return slices.ContainsFunc(quotes, func(q knowledge.Quote) bool {
+			c := q.Citation()
+			return c.Document == s.document && c.Paragraph == s.paragraph
+		})
+	}
+	near := slices.DeleteFunc(slices.Clone(b.samples), func(s sample) bool { return s.document != at.Document || answered(s) })
+	slices.SortStableFunc(near, func(a, b sample) int {
+		return cmp.Compare(distance(a.paragraph, at.Paragraph), distance(b.paragraph, at.Paragraph))
+	})
+	if len(near) == 0 {
+		return b.someSamples()
+	}
+	return questionsOf(near)
+}
+
+func distance(a, b int) int { return max(a-b, b-a) }
+
+// someSamples returns questions about different paragraphs of the newest document.
+func (b *Bot) someSamples() []string {
+	var spread []sample
+	for _, s := range b.samples {
+		if !slices.ContainsFunc(spread, func(o sample) bool { return o.paragraph == s.paragraph || o.document != s.document }) {
+			spread = append(spread, s)
+		}
+	}
+	return questionsOf(spread)
+}
+
+func questionsOf(samples []sample) []string {
+	var questions []string
+	for _, s := range samples[:min(len(samples), suggestionsShown)] {
+		questions = append(questions, s.question)
+	}
+	return questions
+}
+
+// newestFirst orders documents by date, the newest first, then by ID.
+func newestFirst(docs []*knowledge.Document) []*knowledge.Document {
+	sorted := slices.Clone(docs)
+	slices.SortFunc(sorted, func(a, b *knowledge.Document) int {
+		return cmp.Or(strings.Compare(b.Date, a.Date), strings.Compare(a.ID, b.ID))
+	})
+	return sorted
+}
