@@ -1,0 +1,124 @@
+package terminal
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"statementbot/bot"
+	"statementbot/knowledge"
+)
+
+// A reply is an answer as JSON. The order of the fields is that of the contract.
+type reply struct {
+	ID          json.RawMessage `json:"id"` // a string or a number as it was given, null if none was
+	Question    string          `json:"question"`
+	Status      string          `json:"status"`
+	Quotes      []quotation     `json:"quotes"`
+	Nearest     []quotation     `json:"nearest"`
+	Note        string          `json:"note"`
+	Suggestions []string        `json:"suggestions"`
+	Reply       string          `json:"reply"`
+}
+
+// A quotation is a quote as JSON.
+type quotation struct {
+	Text         string   `json:"text"`
+	Document     string   `json:"document"`
+	Title        string   `json:"title"`
+	Date         string   `json:"date"`
+	Section      string   `json:"section"`
+	Paragraph    int      `json:"paragraph"`
+	Sentence     int      `json:"sentence"`
+	LastSentence int      `json:"last_sentence"`
+	Address      string   `json:"address"`
+	Edition      string   `json:"edition"`
+	URL          string   `json:"url"`
+	Start        int      `json:"start"` // bytes into the document's text
+	End          int      `json:"end"`
+	Highlights   [][2]int `json:"highlights"` // bytes into Text
+}
+
+// JSON returns an answer as one line of JSON with its end. id is echoed; nil is null. The
+// quotes are read back from the line and pass the gate; the error is an *AlteredError.
+func JSON(id json.RawMessage, question string, a bot.Answer, g *Gate) ([]byte, error) {
+	line := encode(reply{
+		ID: id, Question: question, Status: a.Outcome.String(),
+		Quotes: quotations(a.Quotes), Nearest: quotations(a.Nearest),
+		Note: a.Note, Suggestions: append([]string{}, a.Suggestions...), Reply: Plain(a),
+	})
+	var back reply
+	if err := json.Unmarshal(line, &back); err != nil {
+		return nil, fmt.Errorf("read back the answer: %w", err)
+	}
+	quotes := slices.Concat(a.Quotes, a.Nearest)
+	var shown []string
+	for _, q := range slices.Concat(back.Quotes, back.Nearest) {
+		shown = append(shown, q.Text)
+	}
+	if err := g.Check(quotes, shown); err != nil {
+		return nil, err
+	}
+	if err := g.Check(a.AllQuotes(), readBack(back.Reply)); err != nil {
+		return nil, err
+	}
+	return line, nil
+}
+
+// VerificationJSON returns what knowledge.Verify found as one line of JSON with its end. The
+// quote passes the gate.
+func VerificationJSON(v knowledge.Verification, g *Gate) ([]byte, error) {
+	type wordDiff struct {
+		Published string `json:"published"`
+		Given     string `json:"given"`
+	}
+	var out struct {
+		Status string     `json:"status"`
+		Quote  *quotation `json:"quote"` // null where no sentence is near
+		Diff   []wordDiff `json:"diff"`
+	}
+	out.Status = map[knowledge.Verdict]string{
+		knowledge.Verbatim: "verbatim", knowledge.MarksOnly: "marks", knowledge.Different: "different",
+	}[v.Verdict]
+	out.Diff = []wordDiff{}
+	for _, d := range v.Words {
+		out.Diff = append(out.Diff, wordDiff(d))
+	}
+	if v.Quote.Text() != "" {
+		out.Quote = &quotations([]knowledge.Quote{v.Quote})[0]
+		if err := g.Check([]knowledge.Quote{v.Quote}, []string{out.Quote.Text}); err != nil {
+			return nil, err
+		}
+	}
+	return encode(out), nil
+}
+
+func quotations(quotes []knowledge.Quote) []quotation {
+	out := make([]quotation, 0, len(quotes))
+	for _, q := range quotes {
+		c, span := q.Citation(), q.Span()
+		highlights := make([][2]int, 0, len(q.Highlights()))
+		for _, h := range q.Highlights() {
+			highlights = append(highlights, [2]int{h.Start, h.End})
+		}
+		out = append(out, quotation{
+			Text: q.Text(), Document: c.Document, Title: c.Title, Date: c.Date, Section: c.Section,
+			Paragraph: c.Paragraph, Sentence: c.First, LastSentence: c.Last,
+			Address: c.Address(), Edition: c.Edition, URL: c.URL,
+			Start: span.Start, End: span.End, Highlights: highlights,
+		})
+	}
+	return out
+}
+
+// encode returns v as one line of JSON, with <, > and & as they are.
+func encode(v any) []byte {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		panic(err) // the types above hold nothing that cannot be encoded
+	}
+	return b.Bytes()
+}

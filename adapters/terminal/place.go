@@ -1,0 +1,216 @@
+package terminal
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"statementbot/knowledge"
+)
+
+// ErrAmbiguous is returned for an address that names no document where several are loaded.
+var ErrAmbiguous = errors.New("several documents are loaded and the address names none")
+
+// A Located is a quote and the document that it stands in.
+type Located struct {
+	Document *knowledge.Document
+	Quote    knowledge.Quote
+}
+
+// FindPlace reads an address, such as "p3s2", "p3s1-2", "¶3", "3" for paragraph 3, or one of
+// these behind "ID#", and finds the place. The error is knowledge.ErrBadAddress,
+// ErrAmbiguous with the IDs to choose from, or says what there is instead.
+func FindPlace(docs []*knowledge.Document, text string) (Located, error) {
+	address, err := knowledge.ParseAddress(withParagraph(strings.TrimSpace(text)))
+	if err != nil {
+		return Located{}, fmt.Errorf("%q: %w", text, knowledge.ErrBadAddress)
+	}
+	doc, err := FindDocument(docs, address.Document)
+	if errors.Is(err, ErrAmbiguous) {
+		return Located{}, fmt.Errorf("%q: %w", text, err)
+	}
+	if err != nil {
+		return Located{}, err
+	}
+	quote, err := doc.QuoteAt(address)
+	if err != nil {
+		return Located{}, err
+	}
+	return Located{doc, quote}, nil
+}
+
+// withParagraph puts the "p" before an address that is a mere number.
+func withParagraph(address string) string {
+	id, number, found := strings.Cut(address, "#")
+	if !found {
+		id, number = "", address
+	}
+	if number == "" || strings.Trim(number, "0123456789") != "" {
+		return address
+	}
+	if found {
+		id += "#"
+	}
+	return id + "p" + number
+}
+
+// FindDocument returns the document with an ID; "" is the only one that is loaded.
+func FindDocument(docs []*knowledge.Document, id string) (*knowledge.Document, error) {
+	if id == "" {
+		if len(docs) == 1 {
+			return docs[0], nil
+		}
+		return nil, fmt.Errorf("%w; put one of these and # before it: %s", ErrAmbiguous, ids(docs))
+	}
+	for _, d := range docs {
+		if d.ID == id {
+			return d, nil
+		}
+	}
+	return nil, fmt.Errorf("no document %q is loaded; there is %s", id, ids(docs))
+}
+
+// ids lists documents, as many as can be read at a glance.
+func ids(docs []*knowledge.Document) string {
+	const most = 20
+	var names []string
+	for _, d := range newestFirst(docs) {
+		if len(names) == most {
+			names = append(names, fmt.Sprintf("and %d more, see the list of documents", len(docs)-most))
+			break
+		}
+		names = append(names, d.ID)
+	}
+	return strings.Join(names, ", ")
+}
+
+// Show writes a quote in its place: below its section's heading and, in colour, emphasised
+// within its paragraph. Where nothing is wrapped, as in a pipe, it writes the quote and
+// the citation alone. It passes the gate as an answer does.
+func Show(w io.Writer, at Located, o Options) error {
+	p := newPage(o)
+	c := at.Quote.Citation()
+	shown := at.Quote
+	if p.width > 0 {
+		p.heading(c.Section)
+		p.block(c.Place())
+		p.gap()
+	}
+	if p.width > 0 && p.color {
+		whole, err := at.Document.QuoteAt(knowledge.Address{Paragraph: c.Paragraph})
+		if err != nil {
+			return err
+		}
+		shown = whole
+	}
+	inner := knowledge.Span{Start: at.Quote.Span().Start - shown.Span().Start, End: at.Quote.Span().End - shown.Span().Start}
+	var marks []mark
+	if inner.Len() < len(shown.Text()) {
+		marks = []mark{
+			{knowledge.Span{Start: 0, End: inner.Start}, dim, notBold},
+			{inner, bold, notBold},
+			{knowledge.Span{Start: inner.End, End: len(shown.Text())}, dim, notBold},
+		}
+	}
+	p.quoted(shown.Text(), marks)
+	p.cite(c)
+	return deliver(w, p.text.String(), []knowledge.Quote{shown}, o)
+}
+
+// Outline writes the headings of each document with the numbers of their paragraphs, the
+// newest document first.
+func Outline(w io.Writer, docs []*knowledge.Document, o Options) error {
+	p := newPage(o)
+	for _, d := range newestFirst(docs) {
+		p.gap()
+		p.heading(titleAndDate(d))
+		p.whole("", d.ID, dim)
+		p.dimmed("", size(d))
+		for i, s := range d.Sections {
+			heading := d.Heading(i)
+			if heading == "" {
+				heading = "(before the first heading)"
+			}
+			prefix := strings.Repeat(indent, max(1, min(s.Level, 6)-topLevel(d)+1))
+			p.lines(prefix, prefix+indent, own(heading)+"  "+paragraphs(s), nil)
+		}
+	}
+	_, err := io.WriteString(w, p.text.String())
+	return err
+}
+
+// topLevel returns the level of the largest heading of d.
+func topLevel(d *knowledge.Document) int {
+	top := 0
+	for _, s := range d.Sections {
+		if s.Level > 0 && (top == 0 || s.Level < top) {
+			top = s.Level
+		}
+	}
+	return top
+}
+
+// paragraphs writes a section's paragraphs as "¶2–6".
+func paragraphs(s knowledge.Section) string {
+	switch {
+	case s.Last < s.First:
+		return "(no paragraphs of its own)"
+	case s.Last == s.First:
+		return fmt.Sprintf("¶%d", s.First)
+	}
+	return fmt.Sprintf("¶%d–%d", s.First, s.Last)
+}
+
+// Documents writes what is loaded, the newest document first.
+func Documents(w io.Writer, docs []*knowledge.Document, o Options) error {
+	p := newPage(o)
+	for _, d := range newestFirst(docs) {
+		p.gap()
+		p.whole("", d.ID, bold)
+		p.lines(indent, indent, own(d.Title), nil)
+		p.lines(indent, indent, own(date(d)+" · "+size(d)+" · edition "+d.Edition), nil)
+		p.link(d.SourceURL)
+	}
+	_, err := io.WriteString(w, p.text.String())
+	return err
+}
+
+// heading writes a line of its own in bold, nothing for "".
+func (p *page) heading(text string) {
+	if text != "" {
+		text = own(text)
+		p.lines("", "", text, []mark{{knowledge.Span{Start: 0, End: len(text)}, bold, notBold}})
+	}
+}
+
+func titleAndDate(d *knowledge.Document) string {
+	if d.Date == "" {
+		return d.Title
+	}
+	return d.Title + " (" + date(d) + ")"
+}
+
+func date(d *knowledge.Document) string { return knowledge.FormatDate(d.Date) }
+
+func size(d *knowledge.Document) string {
+	return plural(len(d.Paragraphs), "paragraph") + ", " + plural(d.Sentences(), "sentence")
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// newestFirst returns docs by date, the newest first, those of one day by ID.
+func newestFirst(docs []*knowledge.Document) []*knowledge.Document {
+	docs = slices.Clone(docs)
+	slices.SortFunc(docs, func(a, b *knowledge.Document) int {
+		return cmp.Or(strings.Compare(b.Date, a.Date), strings.Compare(a.ID, b.ID))
+	})
+	return docs
+}

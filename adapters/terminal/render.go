@@ -1,0 +1,239 @@
+package terminal
+
+import (
+	"io"
+	"slices"
+	"strings"
+	"unicode"
+
+	"statementbot/bot"
+	"statementbot/knowledge"
+)
+
+// The widths in columns that text is wrapped to.
+const (
+	minWidth     = 20  // below it a terminal is taken to be as wide as this
+	maxWidth     = 100 // longer lines are hard to follow
+	defaultWidth = 80  // of a terminal that does not tell
+)
+
+// bar stands before every line of a quote and before no other line.
+const bar = "│ "
+
+// indent stands before what belongs to a quote: its citation and its link.
+const indent = "  "
+
+// Options say how to print.
+type Options struct {
+	// Width is the number of columns to wrap to, within reason; 0 does not wrap. Links and
+	// IDs are never wrapped.
+	Width int
+	// Color says whether to emphasise with ANSI sequences.
+	Color bool
+	// Gate has the documents that quotes are compared with before anything is written.
+	Gate *Gate
+}
+
+// Render writes an answer. Before it does, the quotes are read back from what is to be
+// written and compared with the documents; if one differs nothing is written and the
+// error is an *AlteredError. Other errors are those of w.
+func Render(w io.Writer, a bot.Answer, o Options) error {
+	return deliver(w, layOut(a, o), a.AllQuotes(), o)
+}
+
+// Plain returns the whole answer as plain text, as it is printed in a pipe, without the
+// last line's end.
+func Plain(a bot.Answer) string {
+	return strings.TrimSuffix(layOut(a, Options{}), "\n")
+}
+
+// deliver writes a message if its quotes pass the gate.
+func deliver(w io.Writer, message string, quotes []knowledge.Quote, o Options) error {
+	if err := o.Gate.Check(quotes, readBack(message)); err != nil {
+		return err
+	}
+	_, err := io.WriteString(w, message)
+	return err
+}
+
+// layOut returns an answer as text: our note, the quotes, what could be asked next.
+func layOut(a bot.Answer, o Options) string {
+	p := newPage(o)
+	words := wordsFor(a.Lang)
+	p.block(a.Note)
+	for _, q := range slices.Concat(a.Key, a.Quotes) {
+		p.gap()
+		p.quote(q)
+	}
+	if len(a.Nearest) > 0 {
+		p.gap()
+		p.block(words.nearest)
+	}
+	for _, q := range a.Nearest {
+		p.gap()
+		p.quote(q)
+	}
+	if len(a.Suggestions) > 0 {
+		p.gap()
+		p.block(words.couldAsk)
+		for _, s := range a.Suggestions {
+			p.lines(indent, indent+indent, own(s), nil)
+		}
+	}
+	return p.text.String()
+}
+
+// words are what this adapter says itself.
+type words struct{ nearest, couldAsk string }
+
+func wordsFor(lang string) words {
+	if lang == "ja" {
+		return words{nearest: "最も近い文です（質問への答えではありません）：", couldAsk: "次のような質問ができます："}
+	}
+	return words{nearest: "Nearest sentences, not an answer:", couldAsk: "You could ask:"}
+}
+
+// The ANSI sequences of emphasis. readBack knows them all.
+const (
+	bold      = "\x1b[1m"
+	dim       = "\x1b[2m"
+	notBold   = "\x1b[22m" // ends dim as well
+	cyan      = "\x1b[36m"
+	red       = "\x1b[31m"
+	green     = "\x1b[32m"
+	noColor   = "\x1b[39m"
+	colourBar = cyan + "│" + noColor + " "
+)
+
+// A mark is a part of a text with the sequences that begin and end its emphasis.
+type mark struct {
+	knowledge.Span
+	on, off string
+}
+
+// A page is a message under construction.
+type page struct {
+	text  strings.Builder
+	width int
+	color bool
+}
+
+func newPage(o Options) *page {
+	p := &page{color: o.Color}
+	if o.Width > 0 {
+		p.width = min(max(o.Width, minWidth), maxWidth)
+	}
+	return p
+}
+
+// gap writes a blank line between two parts of a message.
+func (p *page) gap() {
+	if p.text.Len() > 0 {
+		p.text.WriteByte('\n')
+	}
+}
+
+// block writes text of ours, which may have several lines.
+func (p *page) block(text string) {
+	if text == "" {
+		return
+	}
+	for line := range strings.SplitSeq(text, "\n") {
+		p.lines("", "", own(line), nil)
+	}
+}
+
+// quote writes a quote with its matched words emphasised, its citation and its link.
+func (p *page) quote(q knowledge.Quote) {
+	var marks []mark
+	for _, h := range q.Highlights() {
+		marks = append(marks, mark{h, bold, notBold})
+	}
+	p.quoted(q.Text(), marks)
+	p.cite(q.Citation())
+}
+
+// quoted writes text of a document behind the bar.
+func (p *page) quoted(text string, marks []mark) {
+	p.lines(bar, bar, text, marks)
+}
+
+// cite writes a citation and its link.
+func (p *page) cite(c knowledge.Citation) {
+	p.dimmed(indent, c.String())
+	p.link(c.URL)
+}
+
+// link writes a link, nothing for "".
+func (p *page) link(url string) {
+	if url != "" {
+		p.whole(indent, url, dim)
+	}
+}
+
+// whole writes a link or an ID on a line of its own, however long: it is there to be copied.
+func (p *page) whole(prefix, text, on string) {
+	width := p.width
+	p.width = 0
+	text = own(text)
+	p.lines(prefix, prefix, text, []mark{{knowledge.Span{Start: 0, End: len(text)}, on, notBold}})
+	p.width = width
+}
+
+// dimmed writes text that is there for whoever looks for it.
+func (p *page) dimmed(prefix, text string) {
+	text = own(text)
+	p.lines(prefix, prefix, text, []mark{{knowledge.Span{Start: 0, End: len(text)}, dim, notBold}})
+}
+
+// lines writes text, wrapped, with a prefix before its first line and one before the
+// others. The marks are in order and without overlap. The space at which a line is broken
+// stays only behind the bar, where it belongs to the quote.
+func (p *page) lines(first, others, text string, marks []mark) {
+	columns := 0
+	if p.width > 0 {
+		const hanging = 1 // the space at a line's end
+		columns = p.width - hanging - max(displayWidth(first), displayWidth(others))
+	}
+	prefix := first
+	for _, line := range wrap(text, columns) {
+		if prefix == bar && p.color {
+			prefix = colourBar
+		}
+		if prefix != bar && prefix != colourBar {
+			line.End = line.Start + len(strings.TrimRight(text[line.Start:line.End], " "))
+		}
+		p.text.WriteString(prefix)
+		p.emphasised(text, line, marks)
+		p.text.WriteByte('\n')
+		prefix = others
+	}
+}
+
+// emphasised writes one line of text with the parts of the marks that lie on it.
+func (p *page) emphasised(text string, line knowledge.Span, marks []mark) {
+	at := line.Start
+	for _, m := range marks {
+		start, end := max(m.Start, at), min(m.End, line.End)
+		if !p.color || start >= end {
+			continue
+		}
+		p.text.WriteString(text[at:start] + m.on + text[start:end] + m.off)
+		at = end
+	}
+	p.text.WriteString(text[at:line.End])
+}
+
+// own makes a line of our own words safe to print: nothing in it can move the cursor or
+// pass for a quote.
+func own(line string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsControl(r):
+			return -1
+		case r == '│':
+			return '|'
+		}
+		return r
+	}, line)
+}
