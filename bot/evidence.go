@@ -10,6 +10,8 @@ import (
 // search has found. All fields but Hits are sums or greatest values of the weights of the
 // question's terms.
 type Evidence struct {
+	// Readings tell how each term of the question was read and served.
+	Readings []Reading
 	// Hits is the number of sentences found.
 	Hits int
 	// Best is how well the sentence serves the term that it serves best, from 0 to 1.
@@ -28,6 +30,16 @@ type Evidence struct {
 	MissingWord, MissingTopic float64
 	// AbsentName is the greatest weight of a name or topic that no sentence of any document names.
 	AbsentName float64
+}
+
+// A Reading is how a term of the question was read, and how well the best sentence serves it.
+type Reading struct {
+	Text      string  // as asked, "" for a term of the question before
+	Read      string  // what a slip of the keyboard was read as, "" where it was read as written
+	Concept   string  // the English name of the glossary's concept, "" for a plain word
+	Weight    float64 // how much the term decides, from 0 to 1
+	Sentences int     // how many sentences name it
+	Match     float64 // how well the best sentence serves it, from 0 to 1
 }
 
 // The decision is a logistic regression: the weighted sum of the evidence is the logarithm
@@ -50,6 +62,9 @@ const (
 	oddsAsked = -0.5
 )
 
+// Asked returns the odds that Odds must reach for an answer.
+func (e Evidence) Asked() float64 { return oddsAsked }
+
 // Features returns the evidence as a list of numbers in the order of the coefficients.
 func (e Evidence) Features() []float64 {
 	return []float64{e.Coverage, e.Matched, e.Strongest, e.StrongestTopic, e.MissingWord, e.MissingTopic, e.AbsentName}
@@ -70,10 +85,23 @@ func (e Evidence) Speaks() bool { return e.Best >= leastBest && e.Odds() >= odds
 // weigh takes the evidence from what a search has found.
 func weigh(result knowledge.Result) Evidence {
 	e := Evidence{Hits: len(result.Hits)}
+	var best knowledge.Hit
+	if e.Hits > 0 {
+		best = result.Hits[0]
+	}
+	for i, t := range result.Terms {
+		r := Reading{Text: t.Text, Read: t.Read, Weight: t.Weight, Sentences: t.Sentences}
+		if t.Concept != nil {
+			r.Concept = t.Concept.Name("en")
+		}
+		if e.Hits > 0 {
+			r.Match = best.Match[i]
+		}
+		e.Readings = append(e.Readings, r)
+	}
 	if e.Hits == 0 {
 		return e
 	}
-	best := result.Hits[0]
 	e.Coverage = best.Coverage
 	// What is done is the subject only where nothing else is: "what do they oppose?"
 	onlyActions := !slices.ContainsFunc(result.Terms, func(t knowledge.Term) bool { return t.Kind != knowledge.ConceptAction })

@@ -29,7 +29,7 @@ func (b *Bot) proveSamples(ctx context.Context) ([]sample, error) {
 	var proved []sample
 	for _, doc := range b.docs[:min(len(b.docs), sampledDocuments)] {
 		for _, subject := range b.retriever.Subjects(doc.ID, samplesPerDocument) {
-			question := "What does it say about " + subject.Name + "?"
+			question := "What about " + subject.Name + "?"
 			answer, err := b.Respond(ctx, Question{Text: question})
 			if err != nil {
 				return nil, err

@@ -18,7 +18,7 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// Languages are the languages of the glossary's labels and of questions, as ISO 639-1
+// languages are those of the glossary's labels and of questions, as ISO 639-1
 // codes. Quotes stay in the language of their document.
 var languages = []string{"en", "ja", "ko", "zh", "es", "fr", "de"}
 

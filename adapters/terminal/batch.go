@@ -23,7 +23,7 @@ const maxLine = 1 << 20
 //
 // The error is that of reading, writing or ctx. Where it is one of the latter two, a
 // goroutine remains that waits for in.
-func Batch(ctx context.Context, in io.Reader, out io.Writer, r bot.Responder, g *Gate) error {
+func Batch(ctx context.Context, in io.Reader, out io.Writer, r bot.Responder, o Options) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	// One channel for each line, in the order of the lines; its capacity bounds how many
@@ -39,7 +39,7 @@ func Batch(ctx context.Context, in io.Reader, out io.Writer, r bot.Responder, g 
 			case <-ctx.Done():
 				return false
 			}
-			go func() { result <- answerLine(ctx, number, line, long, r, g) }()
+			go func() { result <- answerLine(ctx, number, line, long, r, o) }()
 			return true
 		})
 	}()
@@ -115,7 +115,7 @@ type batchLine struct {
 }
 
 // answerLine returns the line for one question, with its end.
-func answerLine(ctx context.Context, number int, line []byte, long bool, r bot.Responder, g *Gate) []byte {
+func answerLine(ctx context.Context, number int, line []byte, long bool, r bot.Responder, o Options) []byte {
 	entry, err := parseLine(line, long)
 	if err != nil {
 		return errorLine(entry.ID, number, err)
@@ -128,7 +128,7 @@ func answerLine(ctx context.Context, number int, line []byte, long bool, r bot.R
 	if err != nil {
 		return errorLine(entry.ID, number, fmt.Errorf("no answer: %w", err))
 	}
-	out, err := JSON(entry.ID, q.Text, answer, g)
+	out, err := JSON(entry.ID, q.Text, answer, o)
 	if err != nil {
 		return errorLine(entry.ID, number, err)
 	}

@@ -43,7 +43,7 @@ type batchOut struct {
 func runBatch(t *testing.T, in string, r bot.Responder) []batchOut {
 	t.Helper()
 	var out bytes.Buffer
-	if err := Batch(t.Context(), strings.NewReader(in), &out, r, NewGate(nil, quiet())); err != nil {
+	if err := Batch(t.Context(), strings.NewReader(in), &out, r, Options{Gate: NewGate(nil, quiet())}); err != nil {
 		t.Fatal(err)
 	}
 	var lines []batchOut
@@ -125,7 +125,7 @@ func TestBatchStreams(t *testing.T) {
 	outRead, outWrite := io.Pipe()
 	done := make(chan error, 1)
 	go func() {
-		done <- Batch(t.Context(), inRead, outWrite, echo, NewGate(nil, quiet()))
+		done <- Batch(t.Context(), inRead, outWrite, echo, Options{Gate: NewGate(nil, quiet())})
 		_ = outWrite.Close()
 	}()
 	answers := bufio.NewReader(outRead)
@@ -156,7 +156,7 @@ func TestBatchReadsAheadByAFew(t *testing.T) {
 	})
 	in := strings.NewReader(strings.Repeat("{\"question\":\"x\"}\n", 100_000))
 	done := make(chan error, 1)
-	go func() { done <- Batch(t.Context(), in, io.Discard, stuck, NewGate(nil, quiet())) }()
+	go func() { done <- Batch(t.Context(), in, io.Discard, stuck, Options{Gate: NewGate(nil, quiet())}) }()
 	time.Sleep(50 * time.Millisecond)
 	mu.Lock()
 	if asked == 0 || asked > 100 {
@@ -180,12 +180,12 @@ func (closedPipe) Write([]byte) (int, error) { return 0, syscall.EPIPE }
 func TestBatchErrors(t *testing.T) {
 	question := "{\"question\":\"x\"}\n"
 	endless := io.MultiReader(strings.NewReader(question), &endlessReader{})
-	if err := Batch(t.Context(), endless, closedPipe{}, echo, nil); !errors.Is(err, syscall.EPIPE) {
+	if err := Batch(t.Context(), endless, closedPipe{}, echo, Options{}); !errors.Is(err, syscall.EPIPE) {
 		t.Errorf("a closed pipe: got %v", err)
 	}
 	broken := errors.New("broken disk")
 	var out strings.Builder
-	err := Batch(t.Context(), io.MultiReader(strings.NewReader(question), iotest.ErrReader(broken)), &out, echo, NewGate(nil, quiet()))
+	err := Batch(t.Context(), io.MultiReader(strings.NewReader(question), iotest.ErrReader(broken)), &out, echo, Options{Gate: NewGate(nil, quiet())})
 	if !errors.Is(err, broken) || strings.Count(out.String(), "\n") != 1 {
 		t.Errorf("a broken input: got %v and %q, want the error and the answer before it", err, out.String())
 	}
@@ -193,7 +193,7 @@ func TestBatchErrors(t *testing.T) {
 	time.AfterFunc(20*time.Millisecond, cancel)
 	r, w := io.Pipe()
 	defer w.Close()
-	if err := Batch(ctx, r, io.Discard, echo, nil); !errors.Is(err, context.Canceled) {
+	if err := Batch(ctx, r, io.Discard, echo, Options{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("interrupted while it waits: got %v", err)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"math"
 	"slices"
 
 	"statementbot/bot"
@@ -20,7 +21,39 @@ type reply struct {
 	Note        string          `json:"note"`
 	Suggestions []string        `json:"suggestions"`
 	Reply       string          `json:"reply"`
+	Explain     *explanation    `json:"explain,omitempty"`
 }
+
+// An explanation is what an answer was decided on, as JSON.
+type explanation struct {
+	Odds  float64   `json:"odds"`
+	Asked float64   `json:"asked"` // the odds that an answer needs
+	Terms []reading `json:"terms"`
+}
+
+type reading struct {
+	Text      string  `json:"text"`
+	Read      string  `json:"read,omitempty"`
+	Concept   string  `json:"concept,omitempty"`
+	Weight    float64 `json:"weight"`
+	Sentences int     `json:"sentences"`
+	Match     float64 `json:"match"`
+}
+
+// explanationOf returns nil where an answer needed no search.
+func explanationOf(e *bot.Evidence) *explanation {
+	if e == nil {
+		return nil
+	}
+	x := &explanation{Odds: thousandths(e.Odds()), Asked: e.Asked(), Terms: []reading{}}
+	for _, r := range e.Readings {
+		x.Terms = append(x.Terms, reading{r.Text, r.Read, r.Concept, thousandths(r.Weight), r.Sentences, thousandths(r.Match)})
+	}
+	return x
+}
+
+// thousandths rounds, so that no machine prints other digits than another.
+func thousandths(f float64) float64 { return math.Round(1000*f) / 1000 }
 
 // A quotation is a quote as JSON.
 type quotation struct {
@@ -41,10 +74,16 @@ type quotation struct {
 }
 
 // JSON returns an answer as one line of JSON with its end. id is echoed; nil is null. The
-// quotes are read back from the line and pass the gate; the error is an *AlteredError.
-func JSON(id json.RawMessage, question string, a bot.Answer, g *Gate) ([]byte, error) {
+// quotes are read back from the line and pass the gate of o; the error is an *AlteredError.
+// Of the other options Explain counts.
+func JSON(id json.RawMessage, question string, a bot.Answer, o Options) ([]byte, error) {
+	g := o.Gate
+	var explain *explanation
+	if o.Explain {
+		explain = explanationOf(a.Evidence)
+	}
 	line := encode(reply{
-		ID: id, Question: question, Status: a.Outcome.String(),
+		Explain: explain, ID: id, Question: question, Status: a.Outcome.String(),
 		Quotes: quotations(a.Quotes), Nearest: quotations(a.Nearest),
 		Note: a.Note, Suggestions: append([]string{}, a.Suggestions...), Reply: Plain(a),
 	})

@@ -1,6 +1,7 @@
 package terminal
 
 import (
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -30,6 +31,8 @@ type Options struct {
 	Width int
 	// Color says whether to emphasise with ANSI sequences.
 	Color bool
+	// Explain adds why the answer is what it is.
+	Explain bool
 	// Gate has the documents that quotes are compared with before anything is written.
 	Gate *Gate
 }
@@ -80,7 +83,35 @@ func layOut(a bot.Answer, o Options) string {
 			p.lines(indent, indent+indent, own(s), nil)
 		}
 	}
+	if o.Explain {
+		p.explain(a.Evidence)
+	}
 	return p.text.String()
+}
+
+// explain writes how each term of the question was read and served, and the decision.
+func (p *page) explain(e *bot.Evidence) {
+	p.gap()
+	if e == nil {
+		p.block("Why: this was answered without a search.")
+		return
+	}
+	p.block("Why, term by term, for the best sentence:")
+	for _, r := range e.Readings {
+		text := "“" + r.Text + "”"
+		if r.Text == "" {
+			text = "from the question before"
+		}
+		if r.Read != "" {
+			text += ", read as “" + r.Read + "”"
+		}
+		if r.Concept != "" {
+			text += ", the concept “" + r.Concept + "”"
+		}
+		text += fmt.Sprintf(": weighs %.2f; sentences that name it: %d; served to %.2f", r.Weight, r.Sentences, r.Match)
+		p.lines(indent, indent+indent, own(text), nil)
+	}
+	p.block(fmt.Sprintf("The odds are %.2f; %.2f are asked for an answer.", e.Odds(), e.Asked()))
 }
 
 // words are what this adapter says itself.

@@ -170,7 +170,7 @@ func TestGateHoldsBack(t *testing.T) {
 			if strings.Contains(logged.String(), "Japan") {
 				t.Errorf("got log %q, want no message text", logged.String())
 			}
-			if _, err := JSON(nil, "?", bot.Answer{Nearest: []knowledge.Quote{tt.quote}}, tt.gate); !errors.As(err, &held) {
+			if _, err := JSON(nil, "?", bot.Answer{Nearest: []knowledge.Quote{tt.quote}}, Options{Gate: tt.gate}); !errors.As(err, &held) {
 				t.Errorf("JSON: got error %v, want an AlteredError", err)
 			}
 		})

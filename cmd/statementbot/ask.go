@@ -19,6 +19,7 @@ type askRequest struct {
 	json     bool
 	previous string
 	batch    string
+	explain  bool
 }
 
 func (p *program) askCommand() *cobra.Command {
@@ -46,6 +47,7 @@ fields "question" and, if you like, "id" and "context"; others are ignored.`,
 		ValidArgsFunction: cobra.NoFileCompletions,
 	}
 	cmd.Flags().BoolVar(&request.json, "json", false, "print the answer as one JSON object")
+	cmd.Flags().BoolVar(&request.explain, "explain", false, "add how the question was read and why the answer is what it is")
 	cmd.Flags().StringVar(&request.previous, "context", "", "the `question` before this one, for a follow-up")
 	cmd.Flags().StringVar(&request.batch, "batch", "", "answer the questions of a JSON lines `file`; - is standard input")
 	return cmd
@@ -66,8 +68,9 @@ func (p *program) ask(cmd *cobra.Command, request askRequest, args []string) err
 		return fmt.Errorf("answer the question: %w", err)
 	}
 	options := p.options(library.docs)
+	options.Explain = request.explain
 	if request.json {
-		line, err := terminal.JSON(nil, question, answer, options.Gate)
+		line, err := terminal.JSON(nil, question, answer, options)
 		if err != nil {
 			return err
 		}
@@ -101,7 +104,9 @@ func (p *program) askBatch(cmd *cobra.Command, request askRequest, args []string
 	if err != nil {
 		return err
 	}
-	return terminal.Batch(cmd.Context(), in, p.stdout, library.bot, terminal.NewGate(library.docs, p.config.log))
+	return terminal.Batch(cmd.Context(), in, p.stdout, library.bot, terminal.Options{
+		Gate: terminal.NewGate(library.docs, p.config.log), Explain: request.explain,
+	})
 }
 
 // text returns the text that a command is for: its arguments, or, where there are none or
