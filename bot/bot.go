@@ -12,6 +12,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"statementbot/knowledge"
 )
@@ -94,9 +95,55 @@ func (b *Bot) Respond(ctx context.Context, q Question) (Answer, error) {
 		return b.help(result.Lang), nil
 	}
 	answer, err = b.decide(m, query, result)
+	if err != nil {
+		return Answer{}, err
+	}
+	if answer.Outcome == NotFound {
+		if part, err := b.answerPart(ctx, m, query); err != nil || part.Outcome != NotFound {
+			return part, err
+		}
+	}
 	answer.Continues = query.Previous != "" && query.Previous == clean(q.Previous)
-	return answer, err
+	return answer, nil
 }
+
+// answerPart answers a message that names several things side by side ("ANPO / MST", "what
+// about Guam? and Okinawa?") by the first part that the statements speak to; the outcome is
+// NotFound where there is none.
+func (b *Bot) answerPart(ctx context.Context, m message, whole knowledge.Query) (Answer, error) {
+	parts := m.parts()
+	if len(parts) < 2 {
+		return Answer{Outcome: NotFound}, nil
+	}
+	var silent []string
+	for _, part := range parts[:min(len(parts), mostParts)] {
+		query := whole
+		query.Text = part.text
+		result, err := b.retriever.Search(ctx, query)
+		if err != nil {
+			return Answer{}, err
+		}
+		if len(result.Terms) == 0 {
+			continue
+		}
+		answer, err := b.decide(part, query, result)
+		if err != nil {
+			return Answer{}, err
+		}
+		if answer.Outcome != NotFound {
+			if len(silent) > 0 {
+				answer.Outcome = Partial
+				answer.Note = strings.TrimSpace(answer.Note + " " + wordsFor(result.Lang).notFound(silent, nil, len(b.docs)))
+			}
+			return answer, nil
+		}
+		silent = append(silent, lookedFor(result)...)
+	}
+	return Answer{Outcome: NotFound}, nil
+}
+
+// mostParts is how many parts of a message are tried.
+const mostParts = 4
 
 // A message is a question in the two forms that the rules of this package read.
 type message struct {

@@ -90,7 +90,7 @@ func missingDetail(words *phrases, want knowledge.Detail, quotes []knowledge.Quo
 		switch t.Kind {
 		case knowledge.Numeral, knowledge.Name:
 			// A date may be that of the document.
-			if best.Match[i] == 0 && best.Around[i] == 0 {
+			if best.Match[i] < asGoodAs && best.Around[i] == 0 {
 				absent = append(absent, t.Text)
 			}
 		case knowledge.ConceptTopic:

@@ -115,6 +115,21 @@ func (m message) question() (asking message, aside string) {
 	return message{text, fold(text), m.phraseMissing}, strings.TrimSpace(m.text[:from] + " " + m.text[to:])
 }
 
+// parts returns the things that a message names side by side: between slashes, or in
+// questions of their own. One part means that there are none.
+func (m message) parts() []message {
+	var parts []message
+	for _, text := range besides.Split(m.text, -1) {
+		if text = strings.TrimSpace(text); text != "" {
+			parts = append(parts, message{text: text, folded: fold(text)})
+		}
+	}
+	return parts
+}
+
+// besides finds a slash between words, and the end of a question that another one follows.
+var besides = regexp.MustCompile(` ?/ ?|[?？] ?`)
+
 // sentenceEnd finds the sentences of a chat message: up to a mark that ends one, before a
 // space or at the end. Abbreviations of two letters or less ("U.S.") end none.
 var sentenceEnd = regexp.MustCompile(`(?s).+?(?:[^\s.]{3}[.!]+|[?？！。]+)(?:\s+|$)|.+$`)

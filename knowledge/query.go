@@ -113,6 +113,9 @@ func (x *Index) understand(q Query, tokens []token) (terms []Term, lang string) 
 	terms = x.read(q.Text, tokens, lang)
 	if q.Previous != "" {
 		previous := x.lexicon.tokenize(q.Previous)
+		if t, ok := x.otherOne(tokens, previous, q.Text); ok && !slices.ContainsFunc(terms, t.same) {
+			terms = append(terms, t)
+		}
 		for _, t := range x.read(q.Previous, previous, x.languageOf(q.Previous, previous)) {
 			if slices.ContainsFunc(terms, t.same) {
 				continue
@@ -123,6 +126,26 @@ func (x *Index) understand(q Query, tokens []token) (terms []Term, lang string) 
 		}
 	}
 	return terms, lang
+}
+
+// otherOne reads "the east one" after a question about the South China Sea: the word takes
+// the place of one in a name of the question before, if that makes another name.
+func (x *Index) otherOne(tokens, previous []token, text string) (Term, bool) {
+	for i := 1; i < len(tokens); i++ {
+		if tokens[i].norm != "one" || functionWords[tokens[i-1].norm] {
+			continue
+		}
+		for j := range previous {
+			other := slices.Clone(previous)
+			other[j] = tokens[i-1]
+			for _, m := range x.glossary.named(other, "en", false) {
+				if m.first <= j && j < m.last && m.last-m.first > 1 {
+					return x.conceptTermOf(m.concept, tokens[i-1:i], text), true
+				}
+			}
+		}
+	}
+	return Term{}, false
 }
 
 func (t Term) same(o Term) bool {
@@ -406,17 +429,22 @@ func isPronounUs(tokens []token, i int) bool {
 	return false
 }
 
+// rareName is the rarity from which on a word that is mostly written with a capital is taken
+// for a name; more common ones ("secret", "north") are words that names are made of.
+const rareName = 0.6
+
 // wordTerm makes the term of a word that no label covers.
 func (x *Index) wordTerm(t token, text string) Term {
 	term := Term{Text: text[t.start:t.end], Kind: Word, stems: []stemShare{{t.stem, 1}}}
+	rarity := x.lexicon.rarity(t.stem)
 	switch {
 	case t.number || strings.ContainsFunc(t.norm, unicode.IsDigit):
 		term.Kind = Numeral
-	case t.upper || !x.speller.knows(t.norm) || x.lexicon.caseOf(t.norm) >= properName:
+	case t.upper || !x.speller.knows(t.norm) || rarity >= rareName && x.lexicon.caseOf(t.norm) >= properName:
 		term.Kind = Name
 	}
 	term.Sentences = x.sentencesWith(t.stem)
-	term.Weight = x.weight(x.lexicon.rarity(t.stem), int32(term.Sentences))
+	term.Weight = x.weight(rarity, int32(term.Sentences))
 	return term
 }
 

@@ -202,6 +202,7 @@ type ranking struct {
 	index    *Index
 	terms    []Term
 	total    float64 // of the weights that count for coverage
+	numerals bool    // all terms are numbers
 	byStem   map[int32][]serve
 	byThing  map[int][]serve // by concept
 	byAround map[int32][]serve
@@ -219,9 +220,11 @@ func newRanking(x *Index, terms []Term) *ranking {
 		index: x, terms: terms, at: make([][]int, len(terms)),
 		byStem: make(map[int32][]serve), byThing: make(map[int][]serve), byAround: make(map[int32][]serve),
 	}
+	// A number is mostly a detail that may be missing; alone it is the subject.
+	r.numerals = !slices.ContainsFunc(terms, func(t Term) bool { return t.Kind != Numeral })
 	for i := range terms {
 		t := &terms[i]
-		if t.Kind != Numeral {
+		if t.Kind != Numeral || r.numerals {
 			r.total += t.Weight
 		}
 		for _, s := range t.stems {
@@ -280,7 +283,7 @@ func (r *ranking) rank(s *sentence) Hit {
 			own = hit.Match[i] * f * (1 + bm25K1) / (f + length)
 		}
 		hit.Score += t.Weight * max(own, around[i])
-		if t.Kind != Numeral {
+		if t.Kind != Numeral || r.numerals {
 			covered += t.Weight * max(hit.Match[i], around[i])
 		}
 	}
