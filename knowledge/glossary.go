@@ -482,11 +482,51 @@ func (g *Glossary) Concept(id string) *Concept {
 // question holds the words of a label apart, also is the second one; otherwise it is 0.
 type mention struct{ concept, first, last, also int }
 
-// named returns the longest labels that begin at each token, left to right, without
-// overlap; with nested also those within and across them that count, see countsInside.
-func (g *Glossary) named(tokens []token, lang string, nested bool) []mention {
-	var found []mention
+// What a word of a question costs that no label covers, and what a label costs, when the
+// words are divided among labels.
+const (
+	costWord     = 10
+	costFunction = 1 // so that "beef up" is not "beef" and "up"
+	costNamed    = 3
+)
+
+// divide covers the words of a question with labels so that they cover as much as they can,
+// with as few labels as they can. Of equal divisions the one with the longer label at the
+// end is taken, where English has the head of a compound: "Japanese military budget" is
+// Japan and a military budget, not the Japanese military and a budget.
+func (g *Glossary) divide(tokens []token, lang string) []mention {
 	ls := g.in(lang)
+	n := len(tokens)
+	cost := make([]int, n+1) // of tokens[i:]
+	first := make([]mention, n)
+	for i := n - 1; i >= 0; i-- {
+		cost[i] = cost[i+1] + costWord
+		if functionWords[tokens[i].norm] && !tokens[i].upper { // "us", not "US"
+			cost[i] = cost[i+1] + costFunction
+		}
+		g.labelsAt(ls, tokens, i, func(m mention) {
+			if c := cost[m.last] + costNamed; c < cost[i] {
+				cost[i], first[i] = c, m
+			}
+		})
+	}
+	var found []mention
+	for i := 0; i < n; {
+		if m := first[i]; m.last > 0 {
+			found = append(found, m)
+			i = m.last
+			continue
+		}
+		i++
+	}
+	return found
+}
+
+// named returns what a text, which is English, speaks of: the longest labels that begin at each token, left to
+// right, and those within and across them that count, see countsInside.
+func (g *Glossary) named(tokens []token) []mention {
+	var found []mention
+	ls := g.in("en")
 	end := 0 // of the longest mention so far
 	outer := Topic
 	for i := range tokens {
@@ -496,14 +536,12 @@ func (g *Glossary) named(tokens []token, lang string, nested bool) []mention {
 		}
 		kind := g.concepts[m.concept].Kind
 		switch {
-		case m.first < end && nested && g.countsInside(m, outer):
+		case m.first < end && g.countsInside(m, outer):
 			found = append(found, m)
 		case m.first >= end:
 			found = append(found, m)
 			end, outer = m.last, kind
-			if nested {
-				found = append(found, g.shorterAt(ls, tokens, m)...)
-			}
+			found = append(found, g.shorterAt(ls, tokens, m)...)
 		}
 	}
 	return found

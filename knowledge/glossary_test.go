@@ -49,7 +49,7 @@ func (g *Glossary) names(mentions []mention) string {
 
 func TestGlossaryNamed(t *testing.T) {
 	g := glossaryOf(t, smallGlossary)
-	for _, c := range []struct{ text, nested, plain string }{
+	for _, c := range []struct{ text, inText, inQuestion string }{
 		{"China opposes it", "china oppose", "china oppose"},
 		{"in the South China Sea", "south-china-sea", "south-china-sea"},
 		{"China and the South China Sea", "china south-china-sea", "china south-china-sea"},
@@ -76,10 +76,14 @@ func TestGlossaryNamed(t *testing.T) {
 		{"", "", ""},
 	} {
 		tokens := (*Lexicon)(nil).tokenize(c.text)
-		for nested, want := range map[bool]string{true: c.nested, false: c.plain} {
-			got := g.named(tokens, "en", nested)
-			if g.names(got) != want {
-				t.Errorf("named(%q, nested %v): got %q, want %q", c.text, nested, g.names(got), want)
+		for _, way := range []struct {
+			name string
+			want string
+			got  []mention
+		}{{"named", c.inText, g.named(tokens)}, {"divide", c.inQuestion, g.divide(tokens, "en")}} {
+			got := way.got
+			if g.names(got) != way.want {
+				t.Errorf("%s(%q): got %q, want %q", way.name, c.text, g.names(got), way.want)
 			}
 			for _, m := range got {
 				if m.first < 0 || m.first >= m.last || m.last > len(tokens) {
@@ -254,7 +258,7 @@ func TestGlossaryEncode(t *testing.T) {
 	// It serves as the first one does.
 	const text = "China, the Okinawa Consolidation Plan and critical minerals supply chains"
 	tokens := (*Lexicon)(nil).tokenize(text)
-	if diff := cmp.Diff(g.names(g.named(tokens, "en", true)), got.names(got.named(tokens, "en", true))); diff != "" {
+	if diff := cmp.Diff(g.names(g.named(tokens)), got.names(got.named(tokens))); diff != "" {
 		t.Errorf("named(%q) after decoding (-before +after):\n%s", text, diff)
 	}
 	b.Reset()

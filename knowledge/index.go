@@ -277,7 +277,7 @@ func (x *Index) analyseSentence(text string, vocabulary map[string]bool) analyse
 		}
 		before = t.stem
 	}
-	a.mentions = x.glossary.named(tokens, "en", true)
+	a.mentions = x.glossary.named(tokens)
 	a.digits = strings.ContainsFunc(text, unicode.IsDigit)
 	a.acts = x.glossary.acts(tokens, "en")
 	for _, m := range a.mentions {

@@ -138,7 +138,7 @@ func (x *Index) otherOne(tokens, previous []token, text string) (Term, bool) {
 		for j := range previous {
 			other := slices.Clone(previous)
 			other[j] = tokens[i-1]
-			for _, m := range x.glossary.named(other, "en", false) {
+			for _, m := range x.glossary.divide(other, "en") {
 				if m.first <= j && j < m.last && m.last-m.first > 1 {
 					return x.conceptTermOf(m.concept, tokens[i-1:i], text), true
 				}
@@ -169,7 +169,7 @@ func (x *Index) read(text string, given []token, lang string) []Term {
 	for i := range tokens {
 		plain[i] = tokens[i].token
 	}
-	mentions := x.glossary.named(restem(plain, lang), lang, false)
+	mentions := x.glossary.divide(restem(plain, lang), lang)
 	if lang != "en" {
 		mentions = x.addEnglish(mentions, plain)
 	}
@@ -249,7 +249,7 @@ func (x *Index) onlyChat(tokens []token, concept int) bool {
 // addEnglish adds the English labels that a question in another language uses where its
 // own language's labels leave words over.
 func (x *Index) addEnglish(mentions []mention, tokens []token) []mention {
-	for _, m := range x.glossary.named(tokens, "en", false) {
+	for _, m := range x.glossary.divide(tokens, "en") {
 		overlaps := func(o mention) bool { return m.first < o.last && o.first < m.last }
 		if !slices.ContainsFunc(mentions, overlaps) {
 			mentions = append(mentions, m)
@@ -687,7 +687,7 @@ func (x *Index) foreignness(tokens []token, text, lang string) int {
 	if small == 0 {
 		return n
 	}
-	for _, m := range x.glossary.named(restem(tokens, lang), lang, false) {
+	for _, m := range x.glossary.divide(restem(tokens, lang), lang) {
 		for _, t := range tokens[m.first:m.last] {
 			if !english(t.norm) && !foreignStop[lang][t.norm] {
 				n++

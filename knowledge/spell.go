@@ -90,7 +90,8 @@ func letters(word string) (set uint32) {
 // or of the subject.
 func (s *speller) knows(word string) bool {
 	rest, plural := strings.CutSuffix(word, "s")
-	return s.holds(word) || irregular[word] != "" || plural && len(rest) > 2 && s.holds(rest)
+	return s.holds(word) || irregular[word] != "" ||
+		plural && len(rest) > 2 && (s.holds(rest) || s.holds(strings.TrimSuffix(rest, "e")))
 }
 
 func (s *speller) holds(word string) bool {

@@ -435,7 +435,7 @@ var fixedStems = map[string]string{
 	"several": "several", "severe": "severe", "severely": "severe", "severity": "severe",
 	"objective": "objective", "objectives": "objective", "sensitive": "sensitive", "positive": "positive",
 	"native": "native", "productivity": "productivity", "universality": "universal",
-	"anime": "anime", "responsibility": "responsible", "responsibilities": "responsible", "responsible": "responsible",
+	"anime": "anime", "nationality": "nationality", "nationalities": "nationality", "responsibility": "responsible", "responsibilities": "responsible", "responsible": "responsible",
 	"integrity": "integrity", "respective": "respective", "respectively": "respective", "corps": "corps", "goods": "goods",
 	"mars": "mars", "texas": "texas", "kansas": "kansas", "arkansas": "arkansas", "philippines": "philippines", "netherlands": "netherlands",
 }
