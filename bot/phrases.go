@@ -233,6 +233,9 @@ func namings(forms []knowledge.Naming, several bool, comma, in string) string {
 		var places []string
 		for _, at := range form.At {
 			place := fmt.Sprintf("p%ds%d", at.Place.Paragraph, at.Place.Sentence)
+			if at.Place.Sentence == 0 {
+				place = fmt.Sprintf("heading above p%d", at.Place.Paragraph)
+			}
 			if several {
 				place = at.Document.ID + "#" + place
 			}

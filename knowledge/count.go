@@ -10,12 +10,13 @@ import (
 type Naming struct {
 	// Text is the name as it first stands in a document.
 	Text string
-	// At holds a place for each time, in the order of the documents and their text; a sentence
-	// that has the name twice is there twice.
+	// At holds a place for each time, sentences before headings; one that has the
+	// name twice is there twice.
 	At []DocumentPlace
 }
 
-// A DocumentPlace is a sentence of one of several documents.
+// A DocumentPlace is a sentence of one of several documents. With Place.Sentence 0 it is the
+// heading above the paragraph.
 type DocumentPlace struct {
 	Document *Document
 	Place    Place
@@ -27,43 +28,64 @@ type DocumentPlace struct {
 // inside are the longer names of something else that hold it, such as "South China Sea" for
 // "China": they are not counted.
 func (x *Index) Count(t Term, document string) (named, inside []Naming) {
-	forms, others := make(map[string]*Naming), make(map[string]*Naming)
-	asked := ""
+	c := counter{index: x, term: t, forms: make(map[string]*Naming), others: make(map[string]*Naming)}
 	if words := x.lexicon.tokenize(t.Text); len(words) == 1 {
-		asked = words[0].stem
+		c.asked = words[0].norm
 	}
-	name := t.Concept != nil && t.Concept.Kind.Named()
 	for i := range x.sentences {
 		s := &x.sentences[i]
 		doc := x.docs[s.doc]
-		if document != "" && doc.ID != document || !x.holdsTerm(s, t) {
+		if (document == "" || doc.ID == document) && x.holdsTerm(s, t) {
+			text := doc.Slice(doc.At(s.place))
+			c.count(text, x.lexicon.tokenize(text), s.mentions, DocumentPlace{doc, s.place})
+		}
+	}
+	for _, doc := range x.docs {
+		if document != "" && doc.ID != document {
 			continue
 		}
-		text := doc.Slice(doc.At(s.place))
-		tokens := x.lexicon.tokenize(text)
-		at := DocumentPlace{doc, s.place}
-		own := make(map[int]bool) // words that are part of a counted name
-		for _, m := range s.mentions {
-			if t.Concept != nil && &x.glossary.concepts[m.concept] == t.Concept && !own[m.first] {
-				noteNaming(forms, text[tokens[m.first].start:tokens[m.last-1].end], at)
-				for w := m.first; w < m.last; w++ {
-					own[w] = true
-				}
-			}
-		}
-		for w, token := range tokens {
-			switch {
-			case own[w] || token.stem != asked:
-			case !name:
-				noteNaming(forms, text[token.start:token.end], at)
-			default:
-				if m, ok := x.longestName(s.mentions, w); ok {
-					noteNaming(others, text[tokens[m.first].start:tokens[m.last-1].end], at)
-				}
+		for i, section := range doc.Sections {
+			if text := doc.Heading(i); text != "" {
+				tokens := x.lexicon.tokenize(text)
+				c.count(text, tokens, x.glossary.named(tokens), DocumentPlace{doc, Place{Paragraph: section.First}})
 			}
 		}
 	}
-	return sortNamings(forms), sortNamings(others)
+	return sortNamings(c.forms), sortNamings(c.others)
+}
+
+// A counter gathers the namings of one term.
+type counter struct {
+	index         *Index
+	term          Term
+	asked         string // the asked word, normalised; "" where several were asked
+	forms, others map[string]*Naming
+}
+
+// count adds what one text names. A topic counts by its labels as they are and by the asked
+// word itself, wherever it stands; a name only where it is no part of another name.
+func (c *counter) count(text string, tokens []token, mentions []mention, at DocumentPlace) {
+	own := make(map[int]bool) // words that are part of a counted form
+	concept := c.term.Concept
+	for _, m := range mentions {
+		if concept != nil && &c.index.glossary.concepts[m.concept] == concept && m.exact && !own[m.first] {
+			noteNaming(c.forms, text[tokens[m.first].start:tokens[m.last-1].end], at)
+			for w := m.first; w < m.last; w++ {
+				own[w] = true
+			}
+		}
+	}
+	for w, token := range tokens {
+		switch {
+		case own[w] || c.asked == "" || token.norm != c.asked && !plurals(token.norm, c.asked):
+		case concept == nil || !concept.Kind.Named():
+			noteNaming(c.forms, text[token.start:token.end], at)
+		default:
+			if m, ok := c.index.longestName(mentions, w); ok {
+				noteNaming(c.others, text[tokens[m.first].start:tokens[m.last-1].end], at)
+			}
+		}
+	}
 }
 
 // holdsTerm reports whether a sentence may name the term; it spares Count most texts.

@@ -480,7 +480,11 @@ func (g *Glossary) Concept(id string) *Concept {
 
 // A mention is a concept that a stretch of tokens names: tokens[first:last]. Where a
 // question holds the words of a label apart, also is the second one; otherwise it is 0.
-type mention struct{ concept, first, last, also int }
+// exact is true if the words are those of the label, and not other forms of them.
+type mention struct {
+	concept, first, last, also int
+	exact                      bool
+}
 
 // What a word of a question costs that no label covers, and what a label costs, when the
 // words are divided among labels.
@@ -538,6 +542,7 @@ func (g *Glossary) named(tokens []token) []mention {
 		switch {
 		case m.first < end && g.countsInside(m, outer):
 			found = append(found, m)
+			found = append(found, g.shorterAt(ls, tokens, m)...)
 		case m.first >= end:
 			found = append(found, m)
 			end, outer = m.last, kind
@@ -587,6 +592,9 @@ func (g *Glossary) labelsAt(ls *labels, tokens []token, i int, yield func(mentio
 	}
 	node := int32(0)
 	for j := i; j < len(tokens); j++ {
+		if j > i && tokens[j].apart {
+			return // "(ROK), Japan-U.S." is no name
+		}
 		if tokens[j].norm == "the" {
 			continue
 		}
@@ -602,7 +610,7 @@ func (g *Glossary) labelsAt(ls *labels, tokens []token, i int, yield func(mentio
 			}
 		}
 		if best >= 0 {
-			yield(mention{concept: best, first: i, last: j + 1})
+			yield(mention{concept: best, first: i, last: j + 1, exact: rank == exactly})
 		}
 	}
 }
@@ -612,14 +620,17 @@ func (g *Glossary) ordinary(word string) bool {
 	return g.lexicon.caseOf(word) == ordinary
 }
 
+// exactly is the rank of a label that fits to the letter, but for plural and possessive.
+const exactly = 2
+
 // match ranks how well the label fits tokens with the same stems: 0 not at all, 1 in
-// another form of a word, 2 to the letter.
+// another form of a word, exactly.
 func (g *Glossary) match(e *labelEnd, tokens []token) int {
 	kind := g.concepts[e.concept].Kind
 	if e.upper && !tokens[0].upper && (everyday[e.norms[0]] || g.ordinary(e.norms[0])) {
 		return 0
 	}
-	rank, k := 2, 0
+	rank, k := exactly, 0
 	for _, t := range tokens {
 		if t.norm == "the" {
 			continue
@@ -632,9 +643,12 @@ func (g *Glossary) match(e *labelEnd, tokens []token) int {
 		if e.upper {
 			return 0
 		}
+		if plurals(t.norm, want) {
+			continue
+		}
 		rank = 1
 		// A name has no forms but plural and possessive: "Chinas", not "Chinese" or "chin".
-		if kind.Named() && t.norm != want+"s" && t.norm+"s" != want && t.norm != want+"es" {
+		if kind.Named() {
 			return 0
 		}
 	}
@@ -648,6 +662,11 @@ const (
 	costOther = 10
 	costLabel = 3
 )
+
+// plurals reports whether one word is the plural of the other by its ending.
+func plurals(a, b string) bool {
+	return a == b+"s" || b == a+"s" || a == b+"es" || b == a+"es"
+}
 
 // namedDense segments a run of a script without spaces so that known labels cover as much
 // of it as they can: 日本の防衛費 is Japan and the defence budget, not the defence of Japan and a

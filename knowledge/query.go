@@ -267,7 +267,7 @@ const looseReach = 5
 // covers the first word; the second becomes silent.
 func (x *Index) addLoose(mentions []mention, tokens []token) []mention {
 	free := func(i int) bool {
-		return !functionWords[tokens[i].norm] && tokens[i].stem != "" &&
+		return !functionWords[tokens[i].norm] && !chatWords[tokens[i].norm] && tokens[i].stem != "" &&
 			!slices.ContainsFunc(mentions, func(m mention) bool {
 				return m.first <= i && i < m.last && (m.last-m.first > 1 || x.glossary.concepts[m.concept].Kind.Named())
 			})
@@ -282,7 +282,7 @@ func (x *Index) addLoose(mentions []mention, tokens []token) []mention {
 				continue
 			}
 			mentions = slices.DeleteFunc(mentions, func(m mention) bool { return m.first == i || m.first == j })
-			mentions = append(mentions, mention{c, i, i + 1, j})
+			mentions = append(mentions, mention{concept: c, first: i, last: i + 1, also: j})
 		}
 	}
 	slices.SortFunc(mentions, func(a, b mention) int { return cmp.Or(cmp.Compare(a.first, b.first), cmp.Compare(a.last, b.last)) })

@@ -26,6 +26,7 @@ type token struct {
 	number     bool   // of digits only, perhaps with separators
 	dense      bool   // Han, kana or Hangul: to be segmented by the longest known label
 	glued      bool   // follows the token before it after a hyphen, with no space between
+	apart      bool   // a mark that ends a phrase stands before it: a bracket, a full stop, a slash
 }
 
 // tokenize splits text into its tokens, in order. The same function serves sentences,
@@ -47,6 +48,7 @@ func (l *Lexicon) tokenize(text string) []token {
 		t, before := &tokens[i], tokens[i-1]
 		t.glued = t.start == before.end ||
 			t.start-before.end <= 3 && isHyphen(text[before.end:t.start])
+		t.apart = strings.ContainsAny(text[before.end:t.start], "()[]{}.!?;:/|“”\"…")
 		if numbered[before.norm] {
 			if arabic, ok := romanNumeral(t.norm); ok {
 				t.norm, t.stem, t.number = arabic, arabic, true
@@ -432,6 +434,7 @@ var fixedStems = map[string]string{
 	"general": "general", "generals": "general", "generally": "generally", "generate": "generate", "generation": "generation", "generations": "generation",
 	"customs": "customs", "mine": "mine", "minor": "minor", "minority": "minority", "minorities": "minority",
 	"engineer": "engineer", "engineers": "engineer", "engineering": "engineer", "army": "army", "armies": "army",
+	"accordance": "accordance", "according": "according", "accordingly": "accordingly",
 	"several": "several", "severe": "severe", "severely": "severe", "severity": "severe",
 	"objective": "objective", "objectives": "objective", "sensitive": "sensitive", "positive": "positive",
 	"native": "native", "productivity": "productivity", "universality": "universal",
