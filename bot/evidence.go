@@ -46,20 +46,20 @@ type Reading struct {
 // of the odds that the statement speaks to the question. Fitted by "statementbot eval --fit"
 // on the development questions; see the README for the figures on others.
 const (
-	oddsBase           = -2.00
-	oddsCoverage       = 3.86
-	oddsMatched        = 0.71
-	oddsStrongest      = 0.75
-	oddsStrongestTopic = 1.84
-	oddsMissingWord    = 1.65
-	oddsMissingTopic   = -1.93
-	oddsAbsentName     = -2.75
+	oddsBase           = -2.18
+	oddsCoverage       = 4.15
+	oddsMatched        = 0.67
+	oddsStrongest      = 0.48
+	oddsStrongestTopic = 1.74
+	oddsMissingWord    = 1.93
+	oddsMissingTopic   = -1.63
+	oddsAbsentName     = -2.74
 	// leastBest is how well at least one term has to be served: by what it names, a part of it,
 	// or the particular thing that it is a part of. Something related is shown as the nearest,
 	// which is not an answer.
 	leastBest = 0.5
 	// oddsAsked is how sure an answer must be.
-	oddsAsked = -0.5
+	oddsAsked = -0.6
 )
 
 // Asked returns the odds that Odds must reach for an answer.

@@ -78,7 +78,7 @@ const (
 	shareSpeaker   = 0.9  // the same for one who is named as the speaker
 	shareRow       = 0.75 // of the score of a sentence, for a row of a table
 	shareCloseness = 0.25 // two neighbouring terms of the question that stand close together
-	shareDetail    = 0.2  // a date for "when", a person for "who"
+	shareDetail    = 0.4  // a date for "when", a person for "who"
 )
 
 // shareAct is what a sentence gains by the act that is asked for ("what did Japan commit to").
