@@ -26,29 +26,29 @@ type fact struct {
 // facts are tried in order; the first that is asked for is told.
 var facts = []fact{
 	{
-		cues:    strings.Fields("tl summar overview gist point takeaway message nutshell highlight about bottom sum cover contain include discuss address say topic subject issue theme area resum zusammenfass"),
-		asked:   regexp.MustCompile(`\btl;? ?dr\b|\bsummar\w*\b|\boverview\b|\bgist\b|\b(?:main|key) (?:points?|takeaways?|messages?)\b|\btakeaways?\b|\bin a nutshell\b|\bhighlights\b|\bwhat(?:'?s| is) (?:in it|it (?:all )?about|this (?:all )?about|the (?:statement|document) about)\b|\bbottom line\b|\bsum (?:it|this) up\b|\bwhat (?:does|do|did|is|are|all) (?:it|they|this|the (?:statement|document|text|declaration)) (?:all )?(?:say|about|cover|covered|contain|include|discuss|address)$|\b(?:what|which) (?:topics?|subjects?|issues|themes|areas) (?:does|do|did|are|is|were)\b.{0,30}$|\bwhat(?:'?s| is) (?:(?:this|the) (?:statement|document|text)|this|it) (?:all )?about$|要約|まとめ|概要|요약|总结|總結|摘要|概述|\bresum\w*|\brésum\w*|\bzusammenfass\w*`),
+		cues:    strings.Fields("tl summar overview gist point takeaway message nutshell highlight about bottom sum cover contain include discuss address say topic subject issue theme area resum zusammenfass recap boil eli5 short headline know catch rundown synopsis abstract brief"),
+		asked:   regexp.MustCompile(`\btl;? ?dr\b|\bsummar\w*\b|\boverview\b|\bgist\b|\b(?:main|key) (?:points?|takeaways?|messages?)\b|\btakeaways?\b|\bin a nutshell\b|\bhighlights\b|\bwhat(?:'?s| is) (?:in it|it (?:all )?about|this (?:all )?about|the (?:statement|document) about)\b|\bbottom line\b|\bsum (?:it|this) up\b|\bwhat (?:does|do|did|is|are|all) (?:it|they|this|the (?:statement|document|text|declaration)) (?:all )?(?:say|about|cover|covered|contain|include|discuss|address)$|\b(?:what|which) (?:topics?|subjects?|issues|themes|areas) (?:does|do|did|are|is|were)\b.{0,30}$|\bwhat(?:'?s| is) (?:(?:this|the) (?:statement|document|text)|this|it) (?:all )?about$|要約|まとめ|概要|요약|总结|總結|摘要|概述|\bresum\w*|\brésum\w*|\bzusammenfass\w*|\brecap\b|\bboil (?:it|this) down\b|\beli5\b|\bshort version\b|\bheadlines\b|\bwhat should i know\b|\bcatch me up\b|\brun ?-?down\b|\bsynopsis\b|\babstract\b|\bin (?:short|brief)$|\bbrief me\b`),
 		tell:    tellSummary,
 		summary: true,
 	},
 	{
-		cues:  strings.Fields("time publi hour"),
-		asked: regexp.MustCompile(`\b(?:what )?time (?:was|is|were)? ?(?:it|this|the \w+)? ?(?:published|posted|released|issued|put out|go(?:es)? out|come out)|\bpublish\w* time\b|\btime of (?:publication|release)\b|\b(?:publication|release) time\b|\bat what (?:time|hour)\b|\bwhat (?:time|hour)\b|何時に|몇 ?시|几点|幾點`),
+		cues:  strings.Fields("time publi hour morning evening afternoon stamp"),
+		asked: regexp.MustCompile(`\b(?:what )?time (?:was|is|were)? ?(?:it|this|the \w+)? ?(?:published|posted|released|issued|put out|go(?:es)? out|come out)|\bpublish\w* time\b|\btime of (?:publication|release)\b|\b(?:publication|release) time\b|\bat what (?:time|hour)\b|\bwhat (?:time|hour)\b|何時に|몇 ?시|几点|幾點|\b(?:publish|post|releas|issu|put out|go out|went out|come out|came out)\w*\b.{0,30}\b(?:morning|evening|afternoon|night)\b|\btime ?stamp\b`),
 		tell:  tellTime,
 	},
 	{
-		cues:  strings.Fields("date day year when old recent fecha datum"),
-		asked: regexp.MustCompile(`\bdate[ds]?\b|\bwhat (?:day|date|year)\b|\bwhich (?:day|date|year)\b|\bwhen (?:was|is|were|did|'s)? ?(?:it|this|the|they|that)?.{0,40}\b(?:published|issued|released|made|signed|from|dated|come out|came out|put out|posted|adopted|written|announced)\b|\bwhen(?:'s| is| was) (?:it|this)(?: from)?$|\bhow old\b|\bhow recent\b|日付|いつの|いつ(?:発表|公表|出)|発表日|何日|날짜|언제 (?:발표|나온)|日期|什么时候发|什麼時候發|\bfecha\b|\bdatum\b`),
+		cues:  strings.Fields("date day year when old recent fecha datum publi month"),
+		asked: regexp.MustCompile(`\bdate[ds]?\b|\bwhat (?:day|date|year)\b|\bwhich (?:day|date|year)\b|\bwhen (?:was|is|were|did|'s)? ?(?:it|this|the|they|that)?.{0,40}\b(?:published|issued|released|made|signed|from|dated|come out|came out|put out|posted|adopted|written|announced)\b|\bwhen(?:'s| is| was) (?:it|this)(?: from)?$|\bhow old\b|\bhow recent\b|日付|いつの|いつ(?:発表|公表|出)|発表日|何日|날짜|언제 (?:발표|나온)|日期|什么时候发|什麼時候發|\bfecha\b|\bdatum\b|\bwhen\b.{0,30}\b(?:publish|releas|issu|post|sign)\w*|\b(?:published|issued|released|posted|signed) when\b|\bwhat month\b`),
 		tell:  tellDate,
 	},
 	{
-		cues:  strings.Fields("link url source original web where text quot based citing enlace lien"),
-		asked: regexp.MustCompile(`\blinks?\b|\burl\b|\bsource\b|\boriginal\b|\bweb ?(?:site|page)\b|\bwhere (?:can|do|could) i (?:find|read|see|get)\b|\bfull text\b|\bwhere (?:is|was|does|did) (?:this|it|that|the (?:text|statement|document))(?: text| statement| document)? (?:from|taken from|come from)\b|\bwhere did you get\b|\bwhat (?:are|is) (?:you|this|it) (?:quoting|based|citing|quoted)\b|\bwhat(?:\'?s| is) (?:this|it) based on\b|リンク|原文|出典|링크|원문|链接|連結|原文|\benlace\b|\blien\b`),
+		cues:  strings.Fields("link url source original web where text quot based citing enlace lien address"),
+		asked: regexp.MustCompile(`\blinks?\b|\burl\b|\bsource\b|\boriginal\b|\bweb ?(?:site|page)\b|\bwhere (?:can|do|could) i (?:find|read|see|get)\b|\bfull text\b|\bwhere (?:is|was|does|did) (?:this|it|that|the (?:text|statement|document))(?: text| statement| document)? (?:from|taken from|come from)\b|\bwhere did you get\b|\bwhat (?:are|is) (?:you|this|it) (?:quoting|based|citing|quoted)\b|\bwhat(?:\'?s| is) (?:this|it) based on\b|リンク|原文|出典|링크|원문|链接|連結|原文|\benlace\b|\blien\b|\bweb ?address\b`),
 		tell:  tellSource,
 	},
 	{
-		cues:  strings.Fields("who author publish issue where official authentic genuine real legit"),
-		asked: regexp.MustCompile(`\bwho (?:put (?:this|it|that)? ?out|issued|published|released|wrote|made|posted|authored|signed|is the (?:author|publisher|issuer))\b|\bwho'?s (?:the )?(?:author|publisher|issuer|behind)\b|\b(?:author|publisher|issuer|issued by|published by|publish(?:es|ed) (?:it|this))\b|\bwhere (?:was|is) (?:it|this) (?:published|posted|from)\b|\bwhere does (?:it|this) come from\b|\bis (?:it|this) (?:an? )?(?:official|authentic|genuine|real|legit)\b|誰が(?:出|発表|公表|発行)|発行元|누가 발표|谁发|誰發`),
+		cues:  strings.Fields("who author publish issue where official authentic genuine real legit released from by wrote"),
+		asked: regexp.MustCompile(`\bwho (?:put (?:this|it|that)? ?out|issued|published|released|wrote|made|posted|authored|signed|is the (?:author|publisher|issuer))\b|\bwho'?s (?:the )?(?:author|publisher|issuer|behind)\b|\b(?:author|publisher|issuer|issued by|published by|publish(?:es|ed) (?:it|this))\b|\bwhere (?:was|is) (?:it|this) (?:published|posted|from)\b|\bwhere does (?:it|this) come from\b|\bis (?:it|this) (?:an? )?(?:official|authentic|genuine|real|legit)\b|誰が(?:出|発表|公表|発行)|発行元|누가 발표|谁发|誰發|\bauthors?\b|\b(?:which|what) (?:government|country|administration|office|side|agency)\b.{0,12}\b(?:released|issued|published|wrote|posted|put)\b|\b(?:is|was) (?:this|it|the statement) (?:from|by) (?:the )?(?:white house|government|us|japan\w*|kantei|mofa)\b`),
 		tell:  tellIssuer,
 	},
 	{
@@ -57,23 +57,23 @@ var facts = []fact{
 		tell:  tellOutline,
 	},
 	{
-		cues:  strings.Fields("language translat version text"),
-		asked: regexp.MustCompile(`\b(?:what|which|in) languages?\b|\blanguages?\b|\btranslat\w+\b|\b(?:japanese|english|korean|chinese) (?:version|translation|text)\b|何語で|翻訳|언어|번역|语言|語言|翻译`),
+		cues:  strings.Fields("language translat version text japanese english korean chinese"),
+		asked: regexp.MustCompile(`\b(?:what|which|in) languages?\b|\blanguages?\b|\btranslat\w+\b|\b(?:japanese|english|korean|chinese) (?:version|translation|text)\b|何語で|翻訳|언어|번역|语言|語言|翻译|\b(?:do you have|is there|got) (?:it|this|one|a copy)? ?in (?:japanese|english|korean|chinese|spanish|french|german)\b`),
 		tell:  tellLanguage,
 	},
 	{
-		cues:  strings.Fields("long short length count how number lang combien"),
-		asked: regexp.MustCompile(`\bhow long\b|\blength\b|\bword ?count\b|\bhow many (?:words|sentences|paragraphs|pages|characters|sections|parts)\b|\bhow big\b|\bis (?:it|this|the \w+) (?:a )?(?:very )?(?:long|short)\b|\bwie lang\b|\bcombien de (?:mots|phrases|paragraph)|\bcu[aá]ntas? (?:palabras|frases|p[aá]rrafos)\b|\bnumber of (?:words|sentences|paragraphs)\b|長さ|何文字|何語|何段落|길이|多长|多長|多少字`),
+		cues:  strings.Fields("long short length count how number lang combien size"),
+		asked: regexp.MustCompile(`\bhow long\b|\blength\b|\bword ?count\b|\bhow many (?:words|sentences|paragraphs|pages|characters|sections|parts)\b|\bhow big\b|\bis (?:it|this|the \w+) (?:a )?(?:very )?(?:long|short)\b|\bwie lang\b|\bcombien de (?:mots|phrases|paragraph)|\bcu[aá]ntas? (?:palabras|frases|p[aá]rrafos)\b|\bnumber of (?:words|sentences|paragraphs)\b|長さ|何文字|何語|何段落|길이|多长|多長|多少字|\bsize\b`),
 		tell:  tellLength,
 	},
 	{
 		cues:  strings.Fields("title name called what titulo titre titel documents statements"),
-		asked: regexp.MustCompile(`\btitle[d]?\b|\bname of (?:the|this|that) (?:statement|document|text|declaration|paper)\b|\b(?:its|the) name$|\b(?:is|was) (?:it|this|that|the (?:statement|document|text|declaration|paper)) (?:called|named)\b|\bwhat (?:is|'s)? ?(?:this|the)? ?(?:document|statement|text|paper)\b$|タイトル|題名|表題|題は|제목|标题|標題|\bt[ií]tulo\b|\btitre\b|\btitel\b`),
+		asked: regexp.MustCompile(`\btitle[d]?\b|\bname of (?:the|this|that) (?:statement|document|text|declaration|paper)\b|\b(?:its|the) name$|\b(?:is|was|'s) (?:it|this|that|(?:the|this) (?:statement|document|text|declaration|paper|thing)) (?:called|named)\b|\bwhat (?:is|'s)? ?(?:this|the)? ?(?:document|statement|text|paper)\b$|タイトル|題名|表題|題は|제목|标题|標題|\bt[ií]tulo\b|\btitre\b|\btitel\b`),
 		tell:  tellTitle,
 	},
 	{
-		cues:  strings.Fields("edition version hash checksum fingerprint"),
-		asked: regexp.MustCompile(`\bedition\b|\bversion\b|\bhash\b|\bchecksum\b|\bfingerprint\b|版は`),
+		cues:  strings.Fields("edition version hash checksum fingerprint id"),
+		asked: regexp.MustCompile(`\bedition\b|\bversion\b|\bhash\b|\bchecksum\b|\bfingerprint\b|版は|\b(?:doc(?:ument)?|statement) id\b|\bidentifier\b`),
 		tell:  tellEdition,
 	},
 	{
@@ -121,7 +121,7 @@ func (b *Bot) hasSubject(result knowledge.Result) bool {
 func (b *Bot) inTitle(folded string) bool { return strings.Contains(b.titles, folded) }
 
 // ofDocument are words that a question about the document itself may hold besides.
-var ofDocument = regexp.MustCompile(`\b(?:sentences?|paragraphs?|words?|pages?|statements?|documents?|declaration|communiqué|communique|text|joint|leaders'?|press|release|today|met|meet|meeting|issued?|published?|publication|publish|released?|posted|signed|adopted|written|original|official|first|last|final|come[s]?|came|begin|end|start|long|big|old|recent|time|day|year|hour|put|out|full|find|read|link|part|parts|called|name|this|thing|pls|please|boss|page|title|date|white ?house|website|site|government|gov|version|number|count|order|list|all|tell|made|make|wrote|author|loaded|available|exist|sources?|links?|url|original|sections?|headings?|outline|structure|length|titles?|editions?|versions?|summary|summari[sz]e|overview|dated?|sign(?:ed)?|based|quoting|topics?|subjects?|cover(?:s|ed)?|publishes|translated|translation|japanese|english|korean|chinese|french|german|spanish|language|languages|quick|short|brief|whole|entire|read|reading)\b`)
+var ofDocument = regexp.MustCompile(`\b(?:government|country|administration|office|agency|web|address|size|month|stamp|timestamp|morning|evening|afternoon|night|id|identifier|copy|authors?|headlines|recap|version|sentences?|paragraphs?|words?|pages?|statements?|documents?|declaration|communiqué|communique|text|joint|leaders'?|press|release|today|met|meet|meeting|issued?|published?|publication|publish|released?|posted|signed|adopted|written|original|official|first|last|final|come[s]?|came|begin|end|start|long|big|old|recent|time|day|year|hour|put|out|full|find|read|link|part|parts|called|name|this|thing|pls|please|boss|page|title|date|white ?house|website|site|government|gov|version|number|count|order|list|all|tell|made|make|wrote|author|loaded|available|exist|sources?|links?|url|original|sections?|headings?|outline|structure|length|titles?|editions?|versions?|summary|summari[sz]e|overview|dated?|sign(?:ed)?|based|quoting|topics?|subjects?|cover(?:s|ed)?|publishes|translated|translation|japanese|english|korean|chinese|french|german|spanish|language|languages|quick|short|brief|whole|entire|read|reading)\b`)
 
 // namesSubject reports whether the message speaks of something besides the fact asked for:
 // of one thing that weighs something, or of two of any weight.

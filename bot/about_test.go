@@ -1,0 +1,61 @@
+package bot_test
+
+import (
+	"strings"
+	"testing"
+
+	"statementbot/bot"
+)
+
+// TestAboutDocument asks about the document itself in many ways; each answer tells the fact,
+// and quotes nothing.
+func TestAboutDocument(t *testing.T) {
+	l := seedLibrary(t)
+	for want, questions := range map[string][]string{
+		"United States-Japan Joint Leaders’ Statement": {
+			"what is this document called", "what's the official name of this document", "title?", "タイトルは?", "quel est le titre ?",
+		},
+		"7 February 2025 (2025-02-07)": {
+			"date?", "when did they publish this?", "published when", "what month is it from", "how old is this statement", "release date",
+		},
+		"19:00:08": {
+			"what time did it go out", "at what time did the white house post it", "was it published in the morning or the evening",
+		},
+		"https://www.whitehouse.gov/briefings-statements/": {
+			"link pls", "give me the web address", "where did you get this", "what are you quoting from", "原文のリンクは",
+		},
+		"the White House": {
+			"who published this", "which government released it", "is this from the white house", "who are the authors", "is it official?",
+		},
+		"4 titled sections": {
+			"outline please", "names of the sections?", "how is it structured", "table of contents",
+			// A summary is the outline, with quotes.
+			"tldr", "quick recap", "boil it down for me", "what does the statement cover", "what is this statement about",
+		},
+		"35 sentences and 16 paragraphs": {
+			"how long is it", "word count?", "size of the document", "how many pages is it", "wie lang ist das Dokument?",
+		},
+		"The edition is ":                    {"what edition is this", "what version is this"},
+		"The statement’s text is in English": {"what language is it in", "do you have it in japanese", "is there a japanese version?"},
+	} {
+		for _, question := range questions {
+			a := respond(t, l.bot, question, "")
+			if a.Outcome != bot.About || !strings.Contains(a.Note, want) || len(a.Quotes) > 0 {
+				t.Errorf("%q: got %v, %q and %d quotes, want about, %q and none", question, a.Outcome, a.Note, len(a.Quotes), want)
+			}
+		}
+	}
+}
+
+// TestNotAboutDocument asks for the subject in words that documents have too.
+func TestNotAboutDocument(t *testing.T) {
+	l := seedLibrary(t)
+	for _, question := range []string{
+		"date of the 2+2 meeting", "what is the name of the mission to the ISS?", "which section is about China", "what does it say about Russia",
+		"title of the security treaty", "by what year will Japan build up its capabilities?", "Gaza: what does it say", "the gist on whaling",
+	} {
+		if a := respond(t, l.bot, question, ""); a.Outcome == bot.About {
+			t.Errorf("%q: got a fact about the document, %q", question, a.Note)
+		}
+	}
+}
