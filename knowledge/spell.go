@@ -91,7 +91,7 @@ func letters(word string) (set uint32) {
 func (s *speller) knows(word string) bool {
 	rest, plural := strings.CutSuffix(word, "s")
 	return s.holds(word) || irregular[word] != "" ||
-		plural && len(rest) > 2 && (s.holds(rest) || s.holds(strings.TrimSuffix(rest, "e")))
+		plural && len(rest) > 2 && rest[len(rest)-1] != 's' && (s.holds(rest) || s.holds(strings.TrimSuffix(rest, "e")))
 }
 
 func (s *speller) holds(word string) bool {
