@@ -1,0 +1,120 @@
+package knowledge
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// denseTerms reads a question in Japanese, Chinese or Korean: the concepts it names, and
+// what is left when endings and asking words are off. Words in Latin letters are left to
+// the English labels, but for those that are part of a label ("オープンRAN"): taken has them.
+func (x *Index) denseTerms(text string, tokens []readToken) (terms []Term, taken map[int]bool) {
+	lang := scriptOf(text)
+	concepts, labels, rest := x.glossary.in(lang).namedDense(text)
+	taken = make(map[int]bool)
+	for i, c := range concepts {
+		t := x.conceptTermOf(c, []token{{start: 0, end: len(text), dense: true}}, text)
+		t.Text = x.glossary.concepts[c].Name(lang)
+		terms = append(terms, t)
+		for j, word := range tokens {
+			if !word.dense && word.norm != "" && strings.Contains(labels[i], word.norm) {
+				taken[j] = true
+			}
+		}
+	}
+	between := func(r rune) bool { return !isDense(r) || unicode.Is(unicode.Hiragana, r) }
+	for _, r := range rest {
+		for _, word := range strings.FieldsFunc(denseStops.Replace(r), between) {
+			if utf8.RuneCountInString(word) >= 2 {
+				terms = append(terms, unknownTerm(word))
+			}
+		}
+	}
+	return terms, taken
+}
+
+// What a word in Japanese, Chinese or Korean weighs that no label covers. In katakana it is
+// mostly a name; otherwise it is often one of the many ways to ask.
+const (
+	unknownKatakana = 0.8
+	unknownDense    = 0.35
+)
+
+func unknownTerm(word string) Term {
+	if r := []rune(word)[0]; unicode.Is(unicode.Katakana, r) {
+		return Term{Text: word, Kind: Name, Weight: unknownKatakana}
+	}
+	return Term{Text: word, Kind: Word, Weight: unknownDense}
+}
+
+var denseStops = func() *strings.Replacer {
+	stops := slices.Clone(denseStop)
+	slices.SortStableFunc(stops, func(a, b string) int { return len(b) - len(a) })
+	pairs := make([]string, 0, 2*len(stops))
+	for _, s := range stops {
+		pairs = append(pairs, s, " ")
+	}
+	return strings.NewReplacer(pairs...)
+}()
+
+// denseKey folds a label of a script without spaces, or a stretch of a question.
+func denseKey(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r == ' ' || r == '・' || r == '·' || r == '　' {
+			return -1
+		}
+		return r
+	}, fold(s))
+}
+
+// What a character costs that no label covers. Kana between labels are mostly particles
+// and endings; a label costs something too, so that one long label beats two short ones.
+const (
+	costKana  = 2
+	costOther = 10
+	costLabel = 3
+)
+
+// namedDense segments a run of a script without spaces so that known labels cover as much
+// of it as they can: 日本の防衛費 is Japan and the defence budget, not the defence of Japan and a
+// rest. It returns the concepts in order with the labels that named them, and what is left
+// between them, folded.
+func (ls *labels) namedDense(run string) (concepts []int, labels, rest []string) {
+	runes := []rune(denseKey(run))
+	n := len(runes)
+	cost := make([]int, n+1)  // of runes[i:]
+	label := make([]int, n+1) // the length of the label that begins at i, 0 for none
+	for i := n - 1; i >= 0; i-- {
+		cost[i] = cost[i+1] + costOther
+		if unicode.Is(unicode.Hiragana, runes[i]) {
+			cost[i] = cost[i+1] + costKana
+		}
+		for length := 1; length <= min(ls.longest, n-i); length++ {
+			if c := cost[i+length] + costLabel; c < cost[i] {
+				if _, ok := ls.dense[string(runes[i:i+length])]; ok {
+					cost[i], label[i] = c, length
+				}
+			}
+		}
+	}
+	from := 0 // of what no label has covered
+	for i := 0; i < n; {
+		if label[i] == 0 {
+			i++
+			continue
+		}
+		if from < i {
+			rest = append(rest, string(runes[from:i]))
+		}
+		name := string(runes[i : i+label[i]])
+		concepts, labels = append(concepts, ls.dense[name]), append(labels, name)
+		i += label[i]
+		from = i
+	}
+	if from < n {
+		rest = append(rest, string(runes[from:]))
+	}
+	return concepts, labels, rest
+}

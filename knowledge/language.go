@@ -1,0 +1,90 @@
+package knowledge
+
+import (
+	"strings"
+	"unicode"
+)
+
+// languageOf tells the language of a question by its script, its small words and the names
+// it uses.
+func (x *Index) languageOf(text string, tokens []token) string {
+	if script := scriptOf(text); script != "" {
+		return script
+	}
+	best, most := "en", 0
+	for _, lang := range []string{"es", "fr", "de"} {
+		if n := x.foreignness(tokens, text, lang); n > most {
+			best, most = lang, n
+		}
+	}
+	if best == "en" {
+		return best
+	}
+	for _, t := range tokens {
+		if functionWords[t.norm] && !foreignStop[best][t.norm] {
+			most -= 2
+		}
+	}
+	if most <= 0 {
+		return "en"
+	}
+	return best
+}
+
+// foreignness says how much speaks for another language in Latin letters. A small word of
+// it that is an English word too ("sea", "die") only starts the search for names.
+func (x *Index) foreignness(tokens []token, text, lang string) int {
+	english := func(word string) bool {
+		c := x.lexicon.caseOf(word)
+		return c == ordinary || c == abbreviation
+	}
+	n, small := 0, 0
+	for _, t := range tokens {
+		switch {
+		case len(t.norm) < 2 || functionWords[t.norm] || chatWords[t.norm]:
+		case foreignStop[lang][t.norm]:
+			small++
+			if !english(t.norm) {
+				n += 2
+			}
+		case strings.ContainsAny(text[t.start:t.end], foreignLetters[lang]):
+			n++
+		}
+	}
+	if lang == "es" && strings.ContainsAny(text, "¿¡") {
+		n += 4
+	}
+	if small == 0 {
+		return n
+	}
+	for _, m := range x.glossary.divide(restem(tokens, lang), lang) {
+		for _, t := range tokens[m.first:m.last] {
+			if !english(t.norm) && !foreignStop[lang][t.norm] {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// scriptOf returns the language of a text that is written in kana, Hangul or Han, "" for
+// any other.
+func scriptOf(text string) string {
+	han := false
+	for _, r := range text {
+		switch {
+		case unicode.In(r, unicode.Hiragana, unicode.Katakana):
+			return "ja"
+		case unicode.Is(unicode.Hangul, r):
+			return "ko"
+		case unicode.Is(unicode.Han, r):
+			han = true
+		}
+	}
+	if han {
+		return "zh"
+	}
+	return ""
+}
+
+var foreignLetters = map[string]string{"es": "ñáéíóú", "fr": "çèêëîïôûùàœé", "de": "äöüß"}

@@ -1,0 +1,182 @@
+package knowledge
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// How far a sentence about a neighbouring concept serves a question about this one. The
+// order is what matters: the thing itself, a part or kind of it, something beside it, the
+// larger thing.
+const (
+	shareNarrower = 0.85
+	shareRelated  = 0.45
+	shareBroader  = 0.55
+	shareBeside   = 0.2  // of a name, by something related to it: enough to be shown as nearest
+	shareClass    = 0.3  // of a name, by what sort of thing it is
+	shareWords    = 0.45 // of a topic's words without the topic
+	shareAction   = 0.45 // of an action's weight: verbs are exchanged freely
+	sharePrevious = 0.6  // of the weight of a term from the question before
+)
+
+// leastConcept is the least rarity of a topic or name: "energy" is a common word of
+// statements, and still a subject where somebody asks for it.
+const leastConcept = 0.35
+
+// particular is the rarity from which on a larger topic is particular enough to stand for a
+// smaller one.
+const particular = 0.4
+
+// narrowerDepth is how many steps down a concept reaches.
+const narrowerDepth = 3
+
+// rareName is the rarity from which on a word that is mostly written with a capital is taken
+// for a name; more common ones ("secret", "north") are words that names are made of.
+const rareName = 0.6
+
+// wordTerm makes the term of a word that no label covers.
+func (x *Index) wordTerm(t token, text string) Term {
+	term := Term{Text: text[t.start:t.end], Kind: Word, stems: []stemShare{{t.stem, 1}}}
+	rarity := x.lexicon.rarity(t.stem)
+	switch {
+	case t.number || strings.ContainsFunc(t.norm, unicode.IsDigit):
+		term.Kind = Numeral
+	case t.upper || !x.speller.knows(t.norm) || rarity >= rareName && x.lexicon.caseOf(t.norm) >= properName:
+		term.Kind = Name
+	}
+	term.Sentences = x.sentencesWith(t.stem)
+	term.Weight = x.weight(rarity, int32(term.Sentences))
+	return term
+}
+
+func (x *Index) sentencesWith(name string) int {
+	t, ok := x.terms[name]
+	if !ok {
+		return 0
+	}
+	return int(x.count[t])
+}
+
+// conceptTermOf makes the term of a concept that tokens name.
+func (x *Index) conceptTermOf(concept int, tokens []token, text string) Term {
+	c := &x.glossary.concepts[concept]
+	term := Term{Text: text[tokens[0].start:tokens[len(tokens)-1].end], Concept: c, Kind: ConceptTopic, reach: x.reach(concept)}
+	switch {
+	case c.Kind == Action:
+		term.Kind = ConceptAction
+	case c.Kind.Named():
+		term.Kind = Name
+	}
+	// A concept weighs what the words of its English name weigh together, so that it weighs
+	// the same in every language and by every name.
+	label := x.lexicon.tokenize(c.PrefLabel["en"])
+	rare := x.rarityOf(label)
+	term.Sentences = x.sentencesWith("#" + c.ID)
+	rarity := max(rare, leastConcept)
+	if term.Kind == ConceptAction {
+		rarity = rare * shareAction
+	}
+	term.Weight = x.weight(rarity, int32(term.Sentences))
+	term.stems = x.wordShares(term, tokens, label)
+	return term
+}
+
+// rarityOf is the rarity of a name: that of its words together.
+func (x *Index) rarityOf(label []token) float64 {
+	rest := 1.0
+	for _, t := range label {
+		if !functionWords[t.norm] {
+			rest *= 1 - x.lexicon.rarity(t.stem)
+		}
+	}
+	return 1 - rest
+}
+
+// wordShares says what the words of a concept's name are worth without the concept: those
+// of a name nothing, for "Security Council" is not about security.
+func (x *Index) wordShares(term Term, asked, label []token) []stemShare {
+	if term.Kind == Name {
+		return nil
+	}
+	if len(asked) == 1 && !asked[0].dense && asked[0].stem != "" {
+		return []stemShare{{asked[0].stem, 1}}
+	}
+	var shares []stemShare
+	total := 0.0
+	for _, tokens := range [][]token{asked, label} {
+		for _, t := range tokens {
+			if t.dense || functionWords[t.norm] || slices.ContainsFunc(shares, func(s stemShare) bool { return s.stem == t.stem }) {
+				continue
+			}
+			r := x.lexicon.rarity(t.stem)
+			shares = append(shares, stemShare{t.stem, r})
+			total += r
+		}
+	}
+	for i := range shares {
+		shares[i].share *= shareWords / max(total, 0.01)
+	}
+	return shares
+}
+
+// reach returns the concepts that serve a question about this one, with their shares.
+func (x *Index) reach(concept int) map[int]float64 {
+	g := x.glossary
+	reach := map[int]float64{concept: 1}
+	offer := func(c int, share float64) {
+		if share > reach[c] {
+			reach[c] = share
+		}
+	}
+	level := []int{concept}
+	for depth, share := 0, shareNarrower; depth < narrowerDepth; depth, share = depth+1, share*shareNarrower {
+		var next []int
+		for _, c := range level {
+			next = append(next, g.narrower[c]...)
+		}
+		for _, c := range next {
+			offer(c, share)
+		}
+		level = next
+	}
+	beside := shareRelated
+	if g.concepts[concept].Kind.Named() {
+		beside = shareBeside
+	}
+	for _, c := range g.related[concept] {
+		offer(c, beside)
+	}
+	larger := shareBroader
+	switch kind := g.concepts[concept].Kind; {
+	case kind == PlaceName || kind == Person:
+		return reach // an island is not spoken of because its country is
+	case kind.Named():
+		larger = shareClass
+	}
+	for _, c := range g.broader[concept] {
+		// Rare earths are spoken of with critical minerals, steel is not with industry.
+		specific := x.rarityOf(x.lexicon.tokenize(g.concepts[c].PrefLabel["en"]))
+		offer(c, larger*min(specific/particular, 1))
+	}
+	return reach
+}
+
+// weight is how much a term decides: its rarity in such texts at large, less where the
+// loaded documents are full of it. In large collections their own counts take over.
+func (x *Index) weight(rarity float64, sentences int32) float64 {
+	const even = 1000 // sentences from which the collection's own counts weigh as much as the lexicon's
+	n := float64(len(x.sentences))
+	own := 1.0
+	if sentences > 0 {
+		df := float64(sentences)
+		own = math.Log(1+(n-df+0.5)/(df+0.5)) / math.Log(1+(n-0.5)/1.5)
+		own = min(max(own, 0), 1)
+	}
+	trust := n / (n + even)
+	if sentences == 0 {
+		return rarity
+	}
+	return (1-trust)*rarity*math.Sqrt(own) + trust*own
+}
