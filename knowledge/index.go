@@ -69,6 +69,7 @@ type sentence struct {
 	doc      int32 // in Index.docs
 	place    Place
 	words    []int32   // terms of the words, in order
+	numbered []int32   // terms of numbered things, see numberedThing
 	mentions []mention // concepts, by ranges of words
 	acts     []act
 	digits   bool // the text holds one, as dates and amounts do
@@ -243,9 +244,11 @@ func recency(date, newest string) float64 {
 // terms yields the terms of the sentence's words and concepts.
 func (s *sentence) terms(x *Index) func(yield func(int32) bool) {
 	return func(yield func(int32) bool) {
-		for _, t := range s.words {
-			if !yield(t) {
-				return
+		for _, terms := range [][]int32{s.words, s.numbered} {
+			for _, t := range terms {
+				if !yield(t) {
+					return
+				}
 			}
 		}
 		for _, m := range s.mentions {
@@ -261,7 +264,11 @@ func (x *Index) analyseSentence(text string, vocabulary map[string]bool) analyse
 	var a analysed
 	var terms, pairs strings.Builder
 	before := ""
-	for _, t := range tokens {
+	for i, t := range tokens {
+		if thing, ok := numberedThing(tokens, i); ok {
+			a.numbered = append(a.numbered, x.term(thing))
+			terms.WriteString(thing + " ")
+		}
 		if vocabulary != nil && !t.dense && !t.number {
 			vocabulary[t.norm] = true
 		}

@@ -187,6 +187,10 @@ func (x *Index) read(text string, given []token, lang string) []Term {
 			}
 		case x.silent(t.token, lang):
 		default:
+			if thing, ok := numberedThing(plain, i); ok {
+				add(x.numberedTerm(thing, text[plain[i-1].start:t.end]))
+				continue
+			}
 			term := x.wordTerm(t.token, text)
 			term.Read = readAs(tokens[i : i+1])
 			add(term)

@@ -267,6 +267,12 @@ func (r *ranking) rank(s *sentence) Hit {
 			note(v, i, i+1)
 		}
 	}
+	for _, n := range s.numbered {
+		for _, v := range r.byStem[n] {
+			hit.Match[v.term] = max(hit.Match[v.term], v.share)
+			frequency[v.term] += v.share
+		}
+	}
 	for _, m := range s.mentions {
 		for _, v := range r.byThing[m.concept] {
 			note(v, m.first, m.last)

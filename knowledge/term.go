@@ -41,13 +41,23 @@ func (x *Index) wordTerm(t token, text string) Term {
 	term := Term{Text: text[t.start:t.end], Kind: Word, stems: []stemShare{{t.stem, 1}}}
 	rarity := x.lexicon.rarity(t.stem)
 	switch {
-	case t.number || strings.ContainsFunc(t.norm, unicode.IsDigit):
+	case t.number:
 		term.Kind = Numeral
-	case t.upper || !x.speller.knows(t.norm) || rarity >= rareName && x.lexicon.caseOf(t.norm) >= properName:
+	case t.upper || strings.ContainsFunc(t.norm, unicode.IsDigit) || !x.speller.knows(t.norm) || rarity >= rareName && x.lexicon.caseOf(t.norm) >= properName:
 		term.Kind = Name
 	}
 	term.Sentences = x.sentencesWith(t.stem)
 	term.Weight = x.weight(rarity, int32(term.Sentences))
+	return term
+}
+
+// rarityNumbered is the rarity of "Article V" and its like: as good as a name.
+const rarityNumbered = 0.8
+
+// numberedTerm makes the term of a numbered thing.
+func (x *Index) numberedTerm(thing, text string) Term {
+	term := Term{Text: text, Kind: Name, stems: []stemShare{{thing, 1}}, Sentences: x.sentencesWith(thing)}
+	term.Weight = x.weight(rarityNumbered, int32(term.Sentences))
 	return term
 }
 

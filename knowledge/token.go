@@ -136,6 +136,18 @@ func (l *Lexicon) newToken(text string, start, end int) token {
 	return t
 }
 
+// numberedThing returns the term for a number and the word that it belongs to, such as
+// "Article V" or "Crew-10": another number is another thing.
+func numberedThing(tokens []token, i int) (term string, ok bool) {
+	if i == 0 || !tokens[i].number || tokens[i-1].number || tokens[i-1].stem == "" {
+		return "", false
+	}
+	if !numbered[tokens[i-1].norm] && (!tokens[i].glued || tokens[i].start == tokens[i-1].end) {
+		return "", false
+	}
+	return pairTerm(tokens[i-1].stem, tokens[i].norm), true
+}
+
 // scanWord returns the end of the word that begins at start. A word holds letters and
 // digits, apostrophes between letters, the full stops of an abbreviation ("U.S."), a
 // hyphen behind a single letter ("F-35", "O-RAN"), separators inside numbers ("7,000",
