@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"regexp"
@@ -239,23 +240,13 @@ func tellOutline(w *phrases, d *knowledge.Document) string {
 	var names []string
 	for i, s := range d.Sections {
 		if s.Heading.Len() > 0 {
-			names = append(names, fmt.Sprintf("%d. %s (%s)", len(names)+1, d.Heading(i), paragraphRange(s)))
+			names = append(names, fmt.Sprintf("%d. %s (%s)", len(names)+1, d.Heading(i), cmp.Or(s.Range(), "no paragraphs")))
 		}
 	}
 	if len(names) == 0 {
 		return w.noSections
 	}
 	return w.sections(len(names)) + "\n" + strings.Join(names, "\n")
-}
-
-func paragraphRange(s knowledge.Section) string {
-	switch {
-	case s.Last < s.First:
-		return "no paragraphs"
-	case s.Last == s.First:
-		return fmt.Sprintf("¶%d", s.First)
-	}
-	return fmt.Sprintf("¶%d–%d", s.First, s.Last)
 }
 
 func tellLength(w *phrases, d *knowledge.Document) string {

@@ -44,7 +44,7 @@ type Bot struct {
 // set of sample questions before it returns: each is asked, and those that are not
 // answered are dropped.
 func New(ctx context.Context, r Retriever, docs []*knowledge.Document) (*Bot, error) {
-	b := &Bot{retriever: r, docs: newestFirst(docs)}
+	b := &Bot{retriever: r, docs: knowledge.NewestFirst(docs)}
 	for _, doc := range docs {
 		b.titles += fold(doc.Title) + "\n"
 	}

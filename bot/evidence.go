@@ -7,8 +7,8 @@ import (
 )
 
 // Evidence is what speaks for and against an answer, taken from the best sentence that a
-// search has found. All fields but Hits are sums or greatest values of the weights of the
-// question's terms.
+// search has found. The numbers from Coverage on are sums or greatest values of the weights
+// of the question's terms.
 type Evidence struct {
 	// Readings tell how each term of the question was read and served.
 	Readings []Reading
@@ -65,16 +65,31 @@ const (
 // Asked returns the odds that Odds must reach for an answer.
 func (e Evidence) Asked() float64 { return oddsAsked }
 
-// Features returns the evidence as a list of numbers in the order of the coefficients.
-func (e Evidence) Features() []float64 {
-	return []float64{e.Coverage, e.Matched, e.Strongest, e.StrongestTopic, e.MissingWord, e.MissingTopic, e.AbsentName}
+// A Feature is one number of the evidence with its coefficient.
+type Feature struct {
+	Name               string // of the constant that holds the coefficient
+	Value, Coefficient float64
+}
+
+// Features returns what the decision is made on; the first is the constant part of the sum.
+func (e Evidence) Features() []Feature {
+	return []Feature{
+		{"oddsBase", 1, oddsBase},
+		{"oddsCoverage", e.Coverage, oddsCoverage},
+		{"oddsMatched", e.Matched, oddsMatched},
+		{"oddsStrongest", e.Strongest, oddsStrongest},
+		{"oddsStrongestTopic", e.StrongestTopic, oddsStrongestTopic},
+		{"oddsMissingWord", e.MissingWord, oddsMissingWord},
+		{"oddsMissingTopic", e.MissingTopic, oddsMissingTopic},
+		{"oddsAbsentName", e.AbsentName, oddsAbsentName},
+	}
 }
 
 // Odds returns the logarithm of the odds that the best sentence speaks to the question.
 func (e Evidence) Odds() float64 {
-	odds := oddsBase
-	for i, c := range []float64{oddsCoverage, oddsMatched, oddsStrongest, oddsStrongestTopic, oddsMissingWord, oddsMissingTopic, oddsAbsentName} {
-		odds += c * e.Features()[i]
+	odds := 0.0
+	for _, f := range e.Features() {
+		odds += f.Coefficient * f.Value
 	}
 	return odds
 }

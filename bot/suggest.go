@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strings"
 
 	"statementbot/knowledge"
 )
@@ -84,13 +83,4 @@ func questionsOf(samples []sample) []string {
 		questions = append(questions, s.question)
 	}
 	return questions
-}
-
-// newestFirst orders documents by date, the newest first, then by ID.
-func newestFirst(docs []*knowledge.Document) []*knowledge.Document {
-	sorted := slices.Clone(docs)
-	slices.SortFunc(sorted, func(a, b *knowledge.Document) int {
-		return cmp.Or(strings.Compare(b.Date, a.Date), strings.Compare(a.ID, b.ID))
-	})
-	return sorted
 }

@@ -15,8 +15,8 @@ const actReach = 3
 // acts finds who does what by the order of words: an action belongs to the nearest actor
 // in front of it, and one behind "its" or "their" to the actor before. Sentences of
 // statements are regular enough for that: "Japan reiterated its unwavering commitment".
-func (g *Glossary) acts(tokens []token, lang string) []act {
-	ls := g.in(lang)
+func (g *Glossary) acts(tokens []token) []act {
+	ls := g.in("en")
 	var acts []act
 	actor, last := -1, -1 // the nearest actor, and the word behind it
 	for i := 0; i < len(tokens); i++ {
@@ -60,8 +60,8 @@ func (g *Glossary) acting(concept int) bool {
 
 // asksAct returns whose act a question asks for: the actor behind an auxiliary verb ("what
 // did Japan commit to", "does Washington back that").
-func (g *Glossary) asksAct(tokens []token, lang string) (asked act, ok bool) {
-	ls := g.in(lang)
+func (g *Glossary) asksAct(tokens []token) (asked act, ok bool) {
+	ls := g.in("en")
 	for i := 1; i < len(tokens); i++ {
 		if !auxiliaries[tokens[i-1].norm] && (tokens[i-1].norm != "the" || i < 2 || !auxiliaries[tokens[i-2].norm]) {
 			continue

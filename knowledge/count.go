@@ -29,13 +29,24 @@ type DocumentPlace struct {
 // "China": they are not counted.
 func (x *Index) Count(t Term, document string) (named, inside []Naming) {
 	c := counter{index: x, term: t, forms: make(map[string]*Naming), others: make(map[string]*Naming)}
-	if words := x.lexicon.tokenize(t.Text); len(words) == 1 {
+	words := x.lexicon.tokenize(t.Text)
+	if len(words) == 1 {
 		c.asked = words[0].norm
+	}
+	for _, word := range words {
+		if id, ok := x.terms[word.stem]; ok {
+			c.words = append(c.words, id)
+		}
+	}
+	for _, s := range t.stems {
+		if id, ok := x.terms[s.stem]; ok {
+			c.words = append(c.words, id)
+		}
 	}
 	for i := range x.sentences {
 		s := &x.sentences[i]
 		doc := x.docs[s.doc]
-		if (document == "" || doc.ID == document) && x.holdsTerm(s, t) {
+		if (document == "" || doc.ID == document) && c.holds(s) {
 			text := doc.Slice(doc.At(s.place))
 			c.count(text, x.lexicon.tokenize(text), s.mentions, DocumentPlace{doc, s.place})
 		}
@@ -58,7 +69,8 @@ func (x *Index) Count(t Term, document string) (named, inside []Naming) {
 type counter struct {
 	index         *Index
 	term          Term
-	asked         string // the asked word, normalised; "" where several were asked
+	asked         string  // the asked word, normalised; "" where several were asked
+	words         []int32 // one of which a sentence holds, or a name of the concept
 	forms, others map[string]*Naming
 }
 
@@ -88,22 +100,10 @@ func (c *counter) count(text string, tokens []token, mentions []mention, at Docu
 	}
 }
 
-// holdsTerm reports whether a sentence may name the term; it spares Count most texts.
-func (x *Index) holdsTerm(s *sentence, t Term) bool {
-	if t.Concept != nil && slices.ContainsFunc(s.mentions, func(m mention) bool { return &x.glossary.concepts[m.concept] == t.Concept }) {
-		return true
-	}
-	for _, token := range x.lexicon.tokenize(t.Text) {
-		if id, ok := x.terms[token.stem]; ok && slices.Contains(s.words, id) {
-			return true
-		}
-	}
-	for _, stem := range t.stems {
-		if id, ok := x.terms[stem.stem]; ok && slices.Contains(s.words, id) {
-			return true
-		}
-	}
-	return false
+// holds reports whether a sentence may name the term; it spares Count most texts.
+func (c *counter) holds(s *sentence) bool {
+	return c.term.Concept != nil && slices.ContainsFunc(s.mentions, func(m mention) bool { return &c.index.glossary.concepts[m.concept] == c.term.Concept }) ||
+		slices.ContainsFunc(c.words, func(word int32) bool { return slices.Contains(s.words, word) })
 }
 
 // longestName returns the longest name over word w.

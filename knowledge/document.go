@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"sort"
 )
@@ -82,6 +83,26 @@ type Paragraph struct {
 
 // A Place names one sentence of a document. Both numbers count from 1.
 type Place struct{ Paragraph, Sentence int }
+
+// Range writes the section's paragraphs as "¶2–6" or "¶7"; "" if it has none.
+func (s Section) Range() string {
+	switch {
+	case s.Last < s.First:
+		return ""
+	case s.Last == s.First:
+		return fmt.Sprintf("¶%d", s.First)
+	}
+	return fmt.Sprintf("¶%d–%d", s.First, s.Last)
+}
+
+// NewestFirst returns docs ordered by date, the newest first, then by ID.
+func NewestFirst(docs []*Document) []*Document {
+	sorted := slices.Clone(docs)
+	slices.SortFunc(sorted, func(a, b *Document) int {
+		return cmp.Or(cmp.Compare(b.Date, a.Date), cmp.Compare(a.ID, b.ID))
+	})
+	return sorted
+}
 
 // Slice returns the text of the span.
 func (d *Document) Slice(s Span) string { return d.Text[s.Start:s.End] }

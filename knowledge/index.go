@@ -54,11 +54,11 @@ type Index struct {
 	speller  *speller
 
 	sentences []sentence
-	averages  float64          // mean number of words in a sentence
+	average   float64          // mean number of words in a sentence
 	terms     map[string]int32 // stem, or "#" and a concept's id, to term
 	names     []string         // by term
 	count     []int32          // by term: in how many sentences
-	context   []docTerms       // by document and paragraph
+	context   []docTerms       // by document
 	newest    string           // the latest date of a document
 	library   bleve.Index
 	stats     *search.BM25Stats
@@ -170,7 +170,7 @@ func (x *Index) build() error {
 			return err
 		}
 	}
-	x.averages = float64(words) / float64(max(len(x.sentences), 1))
+	x.average = float64(words) / float64(max(len(x.sentences), 1))
 	// The library takes the number of different terms for the number of terms, so that
 	// its average length is far too small; the true sums are handed in with each search.
 	x.stats = &search.BM25Stats{DocCount: float64(len(x.sentences)), FieldCardinality: total}
@@ -286,7 +286,7 @@ func (x *Index) analyseSentence(text string, vocabulary map[string]bool) analyse
 	}
 	a.mentions = x.glossary.named(tokens)
 	a.digits = strings.ContainsFunc(text, unicode.IsDigit)
-	a.acts = x.glossary.acts(tokens, "en")
+	a.acts = x.glossary.acts(tokens)
 	for _, m := range a.mentions {
 		x.conceptTerm(m.concept)
 		terms.WriteString("#" + x.glossary.concepts[m.concept].ID + " ")

@@ -16,8 +16,8 @@ type Hit struct {
 	Place    Place
 	// Score orders hits of one search and means nothing beyond.
 	Score float64
-	// Coverage is the share of the query's weight that the sentence speaks to, from 0 to 1;
-	// what only the sentences around it speak to counts half.
+	// Coverage is the share of the query's weight that the sentence speaks to, from 0 to 1; for
+	// a term that only its surroundings serve it is what Around says.
 	Coverage float64
 	// Match says how well the sentence itself serves each term of the Result: 1 directly,
 	// less by a neighbouring concept, 0 not.
@@ -106,7 +106,7 @@ func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
 		return result, err
 	}
 	r := newRanking(x, terms)
-	asked, asksAct := x.glossary.asksAct(tokens, "en")
+	asked, asksAct := x.glossary.asksAct(tokens)
 	for _, n := range numbers {
 		s := &x.sentences[n]
 		doc := x.docs[s.doc]
@@ -280,7 +280,7 @@ func (r *ranking) rank(s *sentence) Hit {
 	}
 	around := r.around(s)
 	hit.Around = around
-	length := bm25K1 * (1 - bm25B + bm25B*float64(len(s.words))/r.index.averages)
+	length := bm25K1 * (1 - bm25B + bm25B*float64(len(s.words))/r.index.average)
 	covered := 0.0
 	for i := range r.terms {
 		t := &r.terms[i]

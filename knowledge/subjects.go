@@ -32,8 +32,9 @@ func (x *Index) Subjects(document string, limit int) []Subject {
 				continue
 			}
 			seen[m.concept] = true
-			t := x.conceptTermOf(m.concept, []token{{}}, "")
-			all = append(all, found{Subject{c.PrefLabel["en"], s.place}, m.concept, t.Weight})
+			name := c.PrefLabel["en"]
+			weight := x.conceptWeight(c, x.lexicon.tokenize(name), x.sentencesWith("#"+c.ID))
+			all = append(all, found{Subject{name, s.place}, m.concept, weight})
 		}
 	}
 	slices.SortFunc(all, func(a, b found) int {

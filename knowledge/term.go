@@ -79,18 +79,23 @@ func (x *Index) conceptTermOf(concept int, tokens []token, text string) Term {
 	case c.Kind.Named():
 		term.Kind = Name
 	}
-	// A concept weighs what the words of its English name weigh together, so that it weighs
-	// the same in every language and by every name.
 	label := x.lexicon.tokenize(c.PrefLabel["en"])
-	rare := x.rarityOf(label)
 	term.Sentences = x.sentencesWith("#" + c.ID)
-	rarity := max(rare, leastConcept)
-	if term.Kind == ConceptAction {
-		rarity = rare * shareAction
-	}
-	term.Weight = x.weight(rarity, int32(term.Sentences))
+	term.Weight = x.conceptWeight(c, label, term.Sentences)
 	term.stems = x.wordShares(term, tokens, label)
 	return term
+}
+
+// conceptWeight weighs a concept that so many sentences name by what the words of its
+// English name, label, weigh together: it weighs the same in every language and by every name.
+func (x *Index) conceptWeight(c *Concept, label []token, sentences int) float64 {
+	rarity := x.rarityOf(label)
+	if c.Kind == Action {
+		rarity *= shareAction
+	} else {
+		rarity = max(rarity, leastConcept)
+	}
+	return x.weight(rarity, int32(sentences))
 }
 
 // rarityOf is the rarity of a name: that of its words together.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"statementbot/knowledge"
@@ -77,7 +76,7 @@ func FindDocument(docs []*knowledge.Document, id string) (*knowledge.Document, e
 func ids(docs []*knowledge.Document) string {
 	const most = 20
 	var names []string
-	for _, d := range newestFirst(docs) {
+	for _, d := range knowledge.NewestFirst(docs) {
 		if len(names) == most {
 			names = append(names, fmt.Sprintf("and %d more, see the list of documents", len(docs)-most))
 			break
@@ -124,7 +123,7 @@ func Show(w io.Writer, at Located, o Options) error {
 // newest document first.
 func Outline(w io.Writer, docs []*knowledge.Document, o Options) error {
 	p := newPage(o)
-	for _, d := range newestFirst(docs) {
+	for _, d := range knowledge.NewestFirst(docs) {
 		p.gap()
 		p.heading(titleAndDate(d))
 		p.whole("", d.ID, dim)
@@ -135,7 +134,7 @@ func Outline(w io.Writer, docs []*knowledge.Document, o Options) error {
 				heading = "(before the first heading)"
 			}
 			prefix := strings.Repeat(indent, max(1, min(s.Level, 6)-topLevel(d)+1))
-			p.lines(prefix, prefix+indent, own(heading)+"  "+paragraphs(s), nil)
+			p.lines(prefix, prefix+indent, own(heading)+"  "+cmp.Or(s.Range(), "(no paragraphs of its own)"), nil)
 		}
 	}
 	_, err := io.WriteString(w, p.text.String())
@@ -153,21 +152,10 @@ func topLevel(d *knowledge.Document) int {
 	return top
 }
 
-// paragraphs writes a section's paragraphs as "¶2–6".
-func paragraphs(s knowledge.Section) string {
-	switch {
-	case s.Last < s.First:
-		return "(no paragraphs of its own)"
-	case s.Last == s.First:
-		return fmt.Sprintf("¶%d", s.First)
-	}
-	return fmt.Sprintf("¶%d–%d", s.First, s.Last)
-}
-
 // Documents writes what is loaded, the newest document first.
 func Documents(w io.Writer, docs []*knowledge.Document, o Options) error {
 	p := newPage(o)
-	for _, d := range newestFirst(docs) {
+	for _, d := range knowledge.NewestFirst(docs) {
 		p.gap()
 		p.whole("", d.ID, bold)
 		p.lines(indent, indent, own(d.Title), nil)
@@ -204,13 +192,4 @@ func plural(n int, noun string) string {
 		return "1 " + noun
 	}
 	return fmt.Sprintf("%d %ss", n, noun)
-}
-
-// newestFirst returns docs by date, the newest first, those of one day by ID.
-func newestFirst(docs []*knowledge.Document) []*knowledge.Document {
-	docs = slices.Clone(docs)
-	slices.SortFunc(docs, func(a, b *knowledge.Document) int {
-		return cmp.Or(strings.Compare(b.Date, a.Date), strings.Compare(a.ID, b.ID))
-	})
-	return docs
 }

@@ -105,7 +105,7 @@ func (t *Terminal) Run(ctx context.Context) error {
 
 // banner is two lines that say what this is and what to do.
 func (t *Terminal) banner() string {
-	docs := newestFirst(t.config.Documents)
+	docs := knowledge.NewestFirst(t.config.Documents)
 	about := "no statement"
 	if len(docs) > 0 {
 		about = own(titleAndDate(docs[0]))

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"math"
+
+	"statementbot/bot"
 )
 
 // Fit computes the coefficients of the decision to answer from verdicts, by logistic
@@ -14,7 +16,11 @@ func Fit(w io.Writer, verdicts []Verdict) error {
 	var want []float64
 	for _, v := range verdicts {
 		if e := v.Answer.Evidence; e != nil && e.Hits > 0 {
-			rows = append(rows, append([]float64{1}, e.Features()...))
+			var row []float64
+			for _, f := range e.Features() {
+				row = append(row, f.Value)
+			}
+			rows = append(rows, row)
 			want = append(want, float64(one(v.Question.Answerable)))
 		}
 	}
@@ -22,8 +28,8 @@ func Fit(w io.Writer, verdicts []Verdict) error {
 		return fmt.Errorf("fit: none of %d questions was decided by a search", len(verdicts))
 	}
 	coefficients := regress(rows, want)
-	for i, name := range []string{"oddsBase", "oddsCoverage", "oddsMatched", "oddsStrongest", "oddsStrongestTopic", "oddsMissingWord", "oddsMissingTopic", "oddsAbsentName"} {
-		if _, err := fmt.Fprintf(w, "%-18s = %.2f\n", name, coefficients[i]); err != nil {
+	for i, f := range new(bot.Evidence).Features() {
+		if _, err := fmt.Fprintf(w, "%-18s = %.2f\n", f.Name, coefficients[i]); err != nil {
 			return err
 		}
 	}
