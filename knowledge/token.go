@@ -289,12 +289,23 @@ func fold(s string) string {
 	}
 	var b strings.Builder
 	dense := strings.ContainsFunc(s, isDense)
-	for _, r := range norm.NFKD.String(s) {
-		// The marks of kana (が) and the parts of Hangul syllables are letters, not accents.
-		if !dense && unicode.Is(unicode.Mn, r) {
+	for _, r := range s {
+		if r < utf8.RuneSelf {
+			b.WriteRune(unicode.ToLower(r))
 			continue
 		}
-		b.WriteRune(unicode.ToLower(r))
+		before := b.Len()
+		for _, part := range norm.NFKD.String(string(r)) {
+			// The marks of kana (が) and the parts of Hangul syllables are letters, not accents. A
+			// letter such as ͺ stands for a space with a mark, and is still a letter.
+			if !dense && unicode.Is(unicode.Mn, part) || part == ' ' && unicode.IsLetter(r) {
+				continue
+			}
+			b.WriteRune(unicode.ToLower(part))
+		}
+		if b.Len() == before && unicode.IsLetter(r) {
+			b.WriteRune(unicode.ToLower(r))
+		}
 	}
 	folded := strings.ReplaceAll(b.String(), "ß", "ss")
 	return norm.NFC.String(folded)
