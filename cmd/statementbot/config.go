@@ -20,7 +20,8 @@ type config struct {
 	docsOnly bool
 	strict   bool
 	level    string
-	log      *slog.Logger
+	leveled  bool         // a level is set
+	log      *slog.Logger // from the level on that is set, or else from warn
 }
 
 // The settings that may come from the environment.
@@ -34,7 +35,7 @@ func (p *program) defineFlags(flags *pflag.FlagSet) {
 	flags.StringArrayVar(&p.config.docs, "docs", nil, "a `folder` of Markdown documents to add, repeatable (or "+envDocs+", a list as in PATH)")
 	flags.BoolVar(&p.config.docsOnly, "docs-only", false, "leave the embedded documents out")
 	flags.BoolVar(&p.config.strict, "strict", false, "end where a file cannot be read as a document, instead of skipping it")
-	flags.StringVar(&p.config.level, "log", "", "log from this `level` on: debug, info, warn or error (or "+envLog+"; default warn)")
+	flags.StringVar(&p.config.level, "log", "", "log from this `level` on: debug, info, warn or error (or "+envLog+"; default warn, and info for serve)")
 }
 
 // configure completes the flags from the environment.
@@ -53,18 +54,38 @@ func (p *program) configure() error {
 		text, _ = p.lookup(envLog)
 	}
 	if text == "" {
-		text = "warn"
+		c.log = p.logFrom(slog.LevelWarn)
+	} else if err := p.setLevel(name, text); err != nil {
+		return err
 	}
+	if c.docsOnly && len(c.docs) == 0 {
+		return usagef("--docs-only leaves no documents; name a folder with --docs or %s", envDocs)
+	}
+	return nil
+}
+
+// setLevel sets the level that was asked for.
+func (p *program) setLevel(name, text string) error {
 	levels := map[string]slog.Level{"debug": slog.LevelDebug, "info": slog.LevelInfo, "warn": slog.LevelWarn, "error": slog.LevelError}
 	level, ok := levels[text]
 	if !ok {
 		return usagef("%s %q: use debug, info, warn or error", name, text)
 	}
-	c.log = slog.New(slog.NewTextHandler(p.stderr, &slog.HandlerOptions{Level: level}))
-	if c.docsOnly && len(c.docs) == 0 {
-		return usagef("--docs-only leaves no documents; name a folder with --docs or %s", envDocs)
-	}
+	p.config.leveled = true
+	p.config.log = newLog(p.stderr, level)
 	return nil
+}
+
+// logFrom returns the log, from the level on that was asked for, or else from this one.
+func (p *program) logFrom(level slog.Level) *slog.Logger {
+	if p.config.leveled {
+		return p.config.log
+	}
+	return newLog(p.stderr, level)
+}
+
+func newLog(w io.Writer, level slog.Level) *slog.Logger {
+	return slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: level}))
 }
 
 // options says how to print to the standard output: wrapped and in colour on a terminal,

@@ -22,13 +22,20 @@ func TestReadmeSettings(t *testing.T) {
 		t.Fatal(`the README has no chapter "Settings"`)
 	}
 	table, _, _ = strings.Cut(table, "\n## ")
+	_, table, _ = strings.Cut(table, "\n|")
 
 	var flags []string
 	set := pflag.NewFlagSet("", pflag.ContinueOnError)
-	new(program).defineFlags(set)
+	program := new(program)
+	program.defineFlags(set)
+	program.defineServeFlags(set)
 	set.VisitAll(func(f *pflag.Flag) { flags = append(flags, "--"+f.Name) })
+	environment := []string{envDocs, envLog, "NO_COLOR", "COLUMNS"}
+	for _, s := range serveSettings {
+		environment = append(environment, s.env)
+	}
 	compare(t, "flags", regexp.MustCompile("`(--[a-z-]+)").FindAllStringSubmatch(table, -1), flags)
-	compare(t, "environment", regexp.MustCompile("`([A-Z_]{4,})`").FindAllStringSubmatch(table, -1), []string{envDocs, envLog, "NO_COLOR", "COLUMNS"})
+	compare(t, "environment", regexp.MustCompile("`([A-Z_]{4,})`").FindAllStringSubmatch(table, -1), environment)
 }
 
 func compare(t *testing.T, what string, found [][]string, want []string) {

@@ -1,0 +1,190 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+
+	"statementbot/bot/meter"
+)
+
+// A serving is statementbot serve, running in this process.
+type serving struct {
+	url  string
+	stop func() (status int, stderr string) // ends it as SIGTERM does
+}
+
+// startServing runs serve on a free port until it is stopped or the test ends.
+func startServing(t *testing.T, env map[string]string, args ...string) *serving {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	lookup := func(name string) (string, bool) { value, ok := env[name]; return value, ok }
+	stdout, in := io.Pipe()
+	var stderr lockedBuffer
+	status := make(chan int, 1)
+	go func() {
+		status <- run(ctx, append([]string{"serve", "--listen", "127.0.0.1:0"}, args...), lookup, strings.NewReader(""), in, &stderr)
+		in.Close()
+	}()
+	stop := sync.OnceValues(func() (int, string) {
+		cancel()
+		return <-status, stderr.String()
+	})
+	t.Cleanup(func() { stop() })
+
+	line := make([]byte, 200)
+	n, err := stdout.Read(line)
+	if err != nil {
+		_, said := stop()
+		t.Fatalf("serve did not start: %s", said)
+	}
+	address, ok := strings.CutPrefix(strings.TrimSpace(string(line[:n])), "listening on ")
+	if !ok {
+		t.Fatalf("serve: got %q on standard output, want the address", line[:n])
+	}
+	return &serving{address, stop}
+}
+
+// A lockedBuffer may be written and read at the same time.
+type lockedBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *lockedBuffer) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *lockedBuffer) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
+
+// get returns the status and the body of a page.
+func get(t *testing.T, url string) (int, string) {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return response.StatusCode, string(body)
+}
+
+// TestServeWithoutToken shows what there is before any platform is configured.
+func TestServeWithoutToken(t *testing.T) {
+	s := startServing(t, nil)
+	for _, tt := range []struct {
+		path   string
+		status int
+		body   string
+	}{
+		{"/healthz", 200, `^ok\n$`},
+		{"/readyz", 200, `^ready\n$`},
+		{"/metrics", 200, `(?m)^process_resident_memory_bytes `},
+	} {
+		if status, body := get(t, s.url+tt.path); status != tt.status || !regexp.MustCompile(tt.body).MatchString(body) {
+			t.Errorf("%s: got %d and %.200q, want %d and %s", tt.path, status, body, tt.status, tt.body)
+		}
+	}
+	if status, stderr := s.stop(); status != exitOK || !strings.Contains(stderr, "ending") {
+		t.Errorf("stopped: got exit status %d and %q, want 0 and a line that it ends", status, stderr)
+	}
+}
+
+func TestServeRefuses(t *testing.T) {
+	taken := startServing(t, nil)
+	status, _, stderr := inProcess(t, nil, "", "serve", "--listen", strings.TrimPrefix(taken.url, "http://"))
+	if status != exitFailure || !strings.Contains(stderr, "choose another address with --listen") {
+		t.Errorf("a taken address: got exit status %d and %q, want 1 and the remedy", status, stderr)
+	}
+}
+
+// TestUnready shows what /readyz says.
+func TestUnready(t *testing.T) {
+	down := fmt.Errorf("not connected")
+	adapters := []adapter{{name: "one"}, {name: "two", ready: func() error { return down }}, {name: "three", ready: func() error { return nil }}}
+	page := func(ctx context.Context) (int, string) {
+		w := httptest.NewRecorder()
+		(&site{meter: meter.New()}).routes(ctx, adapters).ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/readyz", nil))
+		return w.Code, w.Body.String()
+	}
+	if code, body := page(t.Context()); code != 503 || body != "two: not connected\n" {
+		t.Errorf("got %d and %q, want 503 and the adapter with its reason", code, body)
+	}
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	if code, body := page(ended); code != 503 || body != "ending\n" {
+		t.Errorf("after the signal: got %d and %q, want 503", code, body)
+	}
+}
+
+func TestSecrets(t *testing.T) {
+	folder := t.TempDir()
+	file := filepath.Join(folder, "token")
+	empty := filepath.Join(folder, "empty")
+	for name, content := range map[string]string{file: "xoxb-1\n", empty: "\n"} {
+		if err := os.WriteFile(name, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	tests := []struct {
+		name      string
+		env       map[string]string
+		want, err string
+	}{
+		{"none", nil, "", ""},
+		{"environment", map[string]string{"SLACK_BOT_TOKEN": " xoxb-1\n"}, "xoxb-1", ""},
+		{"file", map[string]string{"SLACK_BOT_TOKEN_FILE": file}, "xoxb-1", ""},
+		{"both", map[string]string{"SLACK_BOT_TOKEN": "xoxb-2", "SLACK_BOT_TOKEN_FILE": file}, "", "SLACK_BOT_TOKEN and SLACK_BOT_TOKEN_FILE are both set"},
+		{"no file", map[string]string{"SLACK_BOT_TOKEN_FILE": file + "x"}, "", "SLACK_BOT_TOKEN_FILE: open"},
+		{"empty file", map[string]string{"SLACK_BOT_TOKEN_FILE": empty}, "", "is empty"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			p := &program{lookup: func(name string) (string, bool) { value, ok := tt.env[name]; return value, ok }}
+			got, err := p.secret(envSlackBotToken)
+			if got.Reveal() != tt.want || (err == nil) != (tt.err == "") {
+				t.Fatalf("got %q and %v, want %q and %q", got.Reveal(), err, tt.want, tt.err)
+			}
+			if err != nil && (!strings.Contains(err.Error(), tt.err) || strings.Contains(err.Error(), "xoxb")) {
+				t.Errorf("got %v, want %q without the secret", err, tt.err)
+			}
+		})
+	}
+}
+
+func TestStateFolder(t *testing.T) {
+	base := t.TempDir()
+	p := &program{lookup: func(name string) (string, bool) {
+		return map[string]string{"XDG_STATE_HOME": base}[name], true
+	}}
+	folder, err := p.stateFolder()
+	if want := filepath.Join(base, "statementbot"); err != nil || folder != want {
+		t.Errorf("got %q and %v, want %q", folder, err, want)
+	}
+	info, err := os.Stat(folder)
+	if err != nil || info.Mode().Perm() != 0o700 {
+		t.Errorf("the folder: got %v and %v, want it private", info, err)
+	}
+}
