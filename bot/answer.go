@@ -52,6 +52,16 @@ type Answer struct {
 // display: Key, Quotes, Nearest. What a gate compares is this.
 func (a *Answer) AllQuotes() []knowledge.Quote { return slices.Concat(a.Key, a.Quotes, a.Nearest) }
 
+// Subject returns the question that a follow-up to q, whose answer this is, refers back to:
+// q itself if it was answered and could stand alone, otherwise the one before it. "By when
+// tho" leaves the subject where it was, for a "how much?" after it.
+func (a *Answer) Subject(q Question) string {
+	if (a.Outcome == Answered || a.Outcome == Partial) && !a.Continues {
+		return q.Text
+	}
+	return q.Previous
+}
+
 // The greatest numbers of quotes in an answer.
 const (
 	MaxQuotes  = 5

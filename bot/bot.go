@@ -7,6 +7,10 @@
 // fixed order: small talk and questions about the bot, then a place named by number, then
 // words in quotation marks, then questions about the document itself, and at last the
 // search, which decides between an answer, a part of one, and an honest no.
+//
+// What every adapter needs of an answer stands here as well: [Plain] and [AnswerJSON] are
+// its forms without a platform, [Links] where a citation can be read, and a [Gate] is what
+// each rendered message passes before it is sent.
 package bot
 
 import (

@@ -128,7 +128,7 @@ func answerLine(ctx context.Context, number int, line []byte, long bool, r bot.R
 	if err != nil {
 		return errorLine(entry.ID, number, fmt.Errorf("no answer: %w", err))
 	}
-	out, err := JSON(entry.ID, q.Text, answer, o)
+	out, err := bot.AnswerJSON(answer, bot.Asked{ID: entry.ID, Question: q.Text, Explain: o.Explain}, o.Gate)
 	if err != nil {
 		return errorLine(entry.ID, number, err)
 	}
@@ -203,7 +203,7 @@ func salvageID(line []byte) json.RawMessage {
 
 // errorLine returns the line that stands in for an answer.
 func errorLine(id json.RawMessage, number int, err error) []byte {
-	return encode(struct {
+	return bot.EncodeJSON(struct {
 		ID     json.RawMessage `json:"id"`
 		Status string          `json:"status"`
 		Error  string          `json:"error"`

@@ -43,7 +43,7 @@ type batchOut struct {
 func runBatch(t *testing.T, in string, r bot.Responder) []batchOut {
 	t.Helper()
 	var out bytes.Buffer
-	if err := Batch(t.Context(), strings.NewReader(in), &out, r, Options{Gate: NewGate(nil, quiet())}); err != nil {
+	if err := Batch(t.Context(), strings.NewReader(in), &out, r, Options{Gate: bot.NewGate(nil, quiet())}); err != nil {
 		t.Fatal(err)
 	}
 	var lines []batchOut
@@ -125,7 +125,7 @@ func TestBatchStreams(t *testing.T) {
 	outRead, outWrite := io.Pipe()
 	done := make(chan error, 1)
 	go func() {
-		done <- Batch(t.Context(), inRead, outWrite, echo, Options{Gate: NewGate(nil, quiet())})
+		done <- Batch(t.Context(), inRead, outWrite, echo, Options{Gate: bot.NewGate(nil, quiet())})
 		_ = outWrite.Close()
 	}()
 	answers := bufio.NewReader(outRead)
@@ -156,7 +156,7 @@ func TestBatchReadsAheadByAFew(t *testing.T) {
 	})
 	in := strings.NewReader(strings.Repeat("{\"question\":\"x\"}\n", 100_000))
 	done := make(chan error, 1)
-	go func() { done <- Batch(t.Context(), in, io.Discard, stuck, Options{Gate: NewGate(nil, quiet())}) }()
+	go func() { done <- Batch(t.Context(), in, io.Discard, stuck, Options{Gate: bot.NewGate(nil, quiet())}) }()
 	time.Sleep(50 * time.Millisecond)
 	mu.Lock()
 	if asked == 0 || asked > 100 {
@@ -185,7 +185,7 @@ func TestBatchErrors(t *testing.T) {
 	}
 	broken := errors.New("broken disk")
 	var out strings.Builder
-	err := Batch(t.Context(), io.MultiReader(strings.NewReader(question), iotest.ErrReader(broken)), &out, echo, Options{Gate: NewGate(nil, quiet())})
+	err := Batch(t.Context(), io.MultiReader(strings.NewReader(question), iotest.ErrReader(broken)), &out, echo, Options{Gate: bot.NewGate(nil, quiet())})
 	if !errors.Is(err, broken) || strings.Count(out.String(), "\n") != 1 {
 		t.Errorf("a broken input: got %v and %q, want the error and the answer before it", err, out.String())
 	}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"statementbot/bot"
 )
 
 // help lists what can be typed in a conversation.
@@ -35,14 +37,14 @@ func (c *conversation) command(line string) error {
 				_, err := io.WriteString(w, "Say which place: /show ¶3, /show p3s2 or /show p3s1-2.\n")
 				return err
 			}
-			place, err := FindPlace(docs, argument)
+			place, err := bot.FindPlace(docs, argument)
 			if err != nil {
-				_, err = fmt.Fprintf(w, "%s.\n", own(err.Error()))
+				_, err = fmt.Fprintf(w, "%s.\n", bot.PlainLine(err.Error()))
 				return err
 			}
 			return Show(w, place, c.options())
 		}
-		_, err := fmt.Fprintf(w, "There is no command %s; /help lists them.\n", own(name))
+		_, err := fmt.Fprintf(w, "There is no command %s; /help lists them.\n", bot.PlainLine(name))
 		return err
 	})
 }

@@ -2,94 +2,18 @@ package terminal
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"io"
 	"strings"
 
+	"statementbot/bot"
 	"statementbot/knowledge"
 )
-
-// ErrAmbiguous is returned for an address that names no document where several are loaded.
-var ErrAmbiguous = errors.New("several documents are loaded and the address names none")
-
-// A Located is a quote and the document that it stands in.
-type Located struct {
-	Document *knowledge.Document
-	Quote    knowledge.Quote
-}
-
-// FindPlace reads an address, such as "p3s2", "p3s1-2", "¶3", "3" for paragraph 3, or one of
-// these behind "ID#", and finds the place. The error is knowledge.ErrBadAddress,
-// ErrAmbiguous with the IDs to choose from, or says what there is instead.
-func FindPlace(docs []*knowledge.Document, text string) (Located, error) {
-	address, err := knowledge.ParseAddress(withParagraph(strings.TrimSpace(text)))
-	if err != nil {
-		return Located{}, fmt.Errorf("%q: %w", text, knowledge.ErrBadAddress)
-	}
-	doc, err := FindDocument(docs, address.Document)
-	if errors.Is(err, ErrAmbiguous) {
-		return Located{}, fmt.Errorf("%q: %w", text, err)
-	}
-	if err != nil {
-		return Located{}, err
-	}
-	quote, err := doc.QuoteAt(address)
-	if err != nil {
-		return Located{}, err
-	}
-	return Located{doc, quote}, nil
-}
-
-// withParagraph puts the "p" before an address that is a mere number.
-func withParagraph(address string) string {
-	id, number, found := strings.Cut(address, "#")
-	if !found {
-		id, number = "", address
-	}
-	if number == "" || strings.Trim(number, "0123456789") != "" {
-		return address
-	}
-	if found {
-		id += "#"
-	}
-	return id + "p" + number
-}
-
-// FindDocument returns the document with an ID; "" is the only one that is loaded.
-func FindDocument(docs []*knowledge.Document, id string) (*knowledge.Document, error) {
-	if id == "" {
-		if len(docs) == 1 {
-			return docs[0], nil
-		}
-		return nil, fmt.Errorf("%w; put one of these and # before it: %s", ErrAmbiguous, ids(docs))
-	}
-	for _, d := range docs {
-		if d.ID == id {
-			return d, nil
-		}
-	}
-	return nil, fmt.Errorf("no document %q is loaded; there is %s", id, ids(docs))
-}
-
-// ids lists documents, as many as can be read at a glance.
-func ids(docs []*knowledge.Document) string {
-	const most = 20
-	var names []string
-	for _, d := range knowledge.NewestFirst(docs) {
-		if len(names) == most {
-			names = append(names, fmt.Sprintf("and %d more, see the list of documents", len(docs)-most))
-			break
-		}
-		names = append(names, d.ID)
-	}
-	return strings.Join(names, ", ")
-}
 
 // Show writes a quote in its place: below its section's heading and, in colour, emphasised
 // within its paragraph. Where nothing is wrapped, as in a pipe, it writes the quote and
 // the citation alone. It passes the gate as an answer does.
-func Show(w io.Writer, at Located, o Options) error {
+func Show(w io.Writer, at bot.Located, o Options) error {
 	p := newPage(o)
 	c := at.Quote.Citation()
 	shown := at.Quote
@@ -134,7 +58,7 @@ func Outline(w io.Writer, docs []*knowledge.Document, o Options) error {
 				heading = "(before the first heading)"
 			}
 			prefix := strings.Repeat(indent, max(1, min(s.Level, 6)-topLevel(d)+1))
-			p.lines(prefix, prefix+indent, own(heading)+"  "+cmp.Or(s.Range(), "(no paragraphs of its own)"), nil)
+			p.lines(prefix, prefix+indent, bot.PlainLine(heading)+"  "+cmp.Or(s.Range(), "(no paragraphs of its own)"), nil)
 		}
 	}
 	_, err := io.WriteString(w, p.text.String())
@@ -158,8 +82,8 @@ func Documents(w io.Writer, docs []*knowledge.Document, o Options) error {
 	for _, d := range knowledge.NewestFirst(docs) {
 		p.gap()
 		p.whole("", d.ID, bold)
-		p.lines(indent, indent, own(d.Title), nil)
-		p.lines(indent, indent, own(date(d)+" · "+size(d)+" · edition "+d.Edition), nil)
+		p.lines(indent, indent, bot.PlainLine(d.Title), nil)
+		p.lines(indent, indent, bot.PlainLine(date(d)+" · "+size(d)+" · edition "+d.Edition), nil)
 		p.link(d.SourceURL)
 	}
 	_, err := io.WriteString(w, p.text.String())
@@ -169,7 +93,7 @@ func Documents(w io.Writer, docs []*knowledge.Document, o Options) error {
 // heading writes a line of its own in bold, nothing for "".
 func (p *page) heading(text string) {
 	if text != "" {
-		text = own(text)
+		text = bot.PlainLine(text)
 		p.lines("", "", text, []mark{{knowledge.Span{Start: 0, End: len(text)}, bold, notBold}})
 	}
 }

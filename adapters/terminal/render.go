@@ -3,9 +3,9 @@ package terminal
 import (
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
-	"unicode"
 
 	"statementbot/bot"
 	"statementbot/knowledge"
@@ -18,11 +18,11 @@ const (
 	defaultWidth = 80  // of a terminal that does not tell
 )
 
-// bar stands before every line of a quote and before no other line.
-const bar = "│ "
-
-// indent stands before what belongs to a quote: its citation and its link.
-const indent = "  "
+// The layout is that of plain text, wrapped and emphasised.
+const (
+	bar    = bot.QuoteBar
+	indent = bot.PlainIndent
+)
 
 // Options say how to print.
 type Options struct {
@@ -34,20 +34,14 @@ type Options struct {
 	// Explain adds why the answer is what it is.
 	Explain bool
 	// Gate has the documents that quotes are compared with before anything is written.
-	Gate *Gate
+	Gate *bot.Gate
 }
 
 // Render writes an answer. Before it does, the quotes are read back from what is to be
 // written and compared with the documents; if one differs nothing is written and the
-// error is an *AlteredError. Other errors are those of w.
+// error is a *bot.AlteredError. Other errors are those of w.
 func Render(w io.Writer, a bot.Answer, o Options) error {
 	return deliver(w, layOut(a, o), a.AllQuotes(), o)
-}
-
-// Plain returns the whole answer as plain text, as it is printed in a pipe, without the
-// last line's end.
-func Plain(a bot.Answer) string {
-	return strings.TrimSuffix(layOut(a, Options{}), "\n")
 }
 
 // deliver writes a message if its quotes pass the gate.
@@ -62,7 +56,7 @@ func deliver(w io.Writer, message string, quotes []knowledge.Quote, o Options) e
 // layOut returns an answer as text: our note, the quotes, what could be asked next.
 func layOut(a bot.Answer, o Options) string {
 	p := newPage(o)
-	words := wordsFor(a.Lang)
+	labels := bot.LabelsFor(a.Lang)
 	p.block(a.Note)
 	for _, q := range slices.Concat(a.Key, a.Quotes) {
 		p.gap()
@@ -70,7 +64,7 @@ func layOut(a bot.Answer, o Options) string {
 	}
 	if len(a.Nearest) > 0 {
 		p.gap()
-		p.block(words.nearest)
+		p.block(labels.Nearest)
 	}
 	for _, q := range a.Nearest {
 		p.gap()
@@ -78,9 +72,9 @@ func layOut(a bot.Answer, o Options) string {
 	}
 	if len(a.Suggestions) > 0 {
 		p.gap()
-		p.block(words.couldAsk)
+		p.block(labels.CouldAsk)
 		for _, s := range a.Suggestions {
-			p.lines(indent, indent+indent, own(s), nil)
+			p.lines(indent, indent+indent, bot.PlainLine(s), nil)
 		}
 	}
 	if o.Explain {
@@ -109,19 +103,9 @@ func (p *page) explain(e *bot.Evidence) {
 			text += ", the concept “" + r.Concept + "”"
 		}
 		text += fmt.Sprintf(": weighs %.2f; sentences that name it: %d; served to %.2f", r.Weight, r.Sentences, r.Match)
-		p.lines(indent, indent+indent, own(text), nil)
+		p.lines(indent, indent+indent, bot.PlainLine(text), nil)
 	}
 	p.block(fmt.Sprintf("The odds are %.2f; %.2f are asked for an answer.", e.Odds(), e.Asked()))
-}
-
-// words are what this adapter says itself.
-type words struct{ nearest, couldAsk string }
-
-func wordsFor(lang string) words {
-	if lang == "ja" {
-		return words{nearest: "最も近い文です（質問への答えではありません）：", couldAsk: "次のような質問ができます："}
-	}
-	return words{nearest: "Nearest sentences, not an answer:", couldAsk: "You could ask:"}
 }
 
 // The ANSI sequences of emphasis. readBack knows them all.
@@ -170,7 +154,7 @@ func (p *page) block(text string) {
 		return
 	}
 	for line := range strings.SplitSeq(text, "\n") {
-		p.lines("", "", own(line), nil)
+		p.lines("", "", bot.PlainLine(line), nil)
 	}
 }
 
@@ -206,14 +190,14 @@ func (p *page) link(url string) {
 func (p *page) whole(prefix, text, on string) {
 	width := p.width
 	p.width = 0
-	text = own(text)
+	text = bot.PlainLine(text)
 	p.lines(prefix, prefix, text, []mark{{knowledge.Span{Start: 0, End: len(text)}, on, notBold}})
 	p.width = width
 }
 
 // dimmed writes text that is there for whoever looks for it.
 func (p *page) dimmed(prefix, text string) {
-	text = own(text)
+	text = bot.PlainLine(text)
 	p.lines(prefix, prefix, text, []mark{{knowledge.Span{Start: 0, End: len(text)}, dim, notBold}})
 }
 
@@ -255,16 +239,11 @@ func (p *page) emphasised(text string, line knowledge.Span, marks []mark) {
 	p.text.WriteString(text[at:line.End])
 }
 
-// own makes a line of our own words safe to print: nothing in it can move the cursor or
-// pass for a quote.
-func own(line string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsControl(r):
-			return -1
-		case r == '│':
-			return '|'
-		}
-		return r
-	}, line)
+// ansi matches the sequences that render writes and no others: a sequence in a document
+// is not layout.
+var ansi = regexp.MustCompile(`\x1b\[(?:0|1|2|22|36|39|31|32)m`)
+
+// readBack takes layout off a rendered message and returns the quotes in it.
+func readBack(message string) []string {
+	return bot.ReadPlain(ansi.ReplaceAllString(message, ""))
 }

@@ -5,7 +5,7 @@
 // statement's behind a bar, each quote with its citation and link below it. On a terminal
 // the lines are wrapped and the matched words emphasised; in a pipe a quote is one line.
 // Whatever is written has first been read back and compared with the documents by a
-// [Gate], so that a quote is as published or is not shown.
+// [bot.Gate], so that a quote is as published or is not shown.
 //
 // [Terminal] is the conversation, with a line editor where both ends are a terminal.
 package terminal
@@ -53,13 +53,13 @@ type Config struct {
 type Terminal struct {
 	config    Config
 	responder bot.Responder
-	gate      *Gate
+	gate      *bot.Gate
 	log       *slog.Logger
 }
 
 // New returns a conversation with r.
 func New(c Config, r bot.Responder, log *slog.Logger) *Terminal {
-	return &Terminal{config: c, responder: r, gate: NewGate(c.Documents, log), log: log}
+	return &Terminal{config: c, responder: r, gate: bot.NewGate(c.Documents, log.With("adapter", "terminal")), log: log}
 }
 
 // Run holds the conversation. It returns nil at the end of the input, ErrInterrupted after
@@ -108,7 +108,7 @@ func (t *Terminal) banner() string {
 	docs := knowledge.NewestFirst(t.config.Documents)
 	about := "no statement"
 	if len(docs) > 0 {
-		about = own(titleAndDate(docs[0]))
+		about = bot.PlainLine(titleAndDate(docs[0]))
 	}
 	if len(docs) > 1 {
 		about = fmt.Sprintf("%d statements, the newest %s", len(docs), about)
@@ -161,12 +161,7 @@ func (c *conversation) answer(ctx context.Context, question string) error {
 		return err
 	}
 	c.log.Debug("answered", "adapter", "terminal", "question", question, "status", answer.Outcome.String(), "took", time.Since(start))
-	if answer.Outcome == bot.Answered || answer.Outcome == bot.Partial {
-		// "by when tho" leaves the subject where it was, for a "how much?" after it.
-		if !answer.Continues {
-			c.previous = question
-		}
-	}
+	c.previous = answer.Subject(bot.Question{Text: question, Previous: c.previous})
 	return c.show(func(w io.Writer) error { return Render(w, answer, c.options()) })
 }
 
@@ -175,7 +170,7 @@ func (c *conversation) answer(ctx context.Context, question string) error {
 func (c *conversation) show(render func(io.Writer) error) error {
 	var b strings.Builder
 	b.WriteString("\n")
-	var altered *AlteredError
+	var altered *bot.AlteredError
 	if err := render(&b); errors.As(err, &altered) {
 		b.WriteString(sentence(err) + "\n")
 	} else if err != nil {

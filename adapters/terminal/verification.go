@@ -4,6 +4,7 @@ import (
 	"io"
 	"strings"
 
+	"statementbot/bot"
 	"statementbot/knowledge"
 )
 
@@ -12,7 +13,7 @@ import (
 func Verification(w io.Writer, v knowledge.Verification, o Options) error {
 	p := newPage(o)
 	var quotes []knowledge.Quote
-	p.block(verdictText(v))
+	p.block(bot.VerdictText(v))
 	if v.Quote.Text() != "" {
 		quotes = append(quotes, v.Quote)
 		p.gap()
@@ -25,18 +26,6 @@ func Verification(w io.Writer, v knowledge.Verification, o Options) error {
 		p.difference(v.Words)
 	}
 	return deliver(w, p.text.String(), quotes, o)
-}
-
-func verdictText(v knowledge.Verification) string {
-	switch {
-	case v.Verdict == knowledge.Verbatim:
-		return "Verbatim: every character is as published."
-	case v.Verdict == knowledge.MarksOnly:
-		return "Not verbatim: only quotation marks, dashes or spaces differ, the words are as published."
-	case v.Quote.Text() == "":
-		return "Not verbatim: no published sentence shares a word with it."
-	}
-	return "Not verbatim: words differ. This is the nearest sentence:"
 }
 
 // difference writes two texts as one, with the words that only one of them has in
@@ -52,7 +41,7 @@ func (p *page) difference(words []knowledge.WordDiff) {
 			b.WriteByte(' ')
 		}
 		start := b.Len()
-		b.WriteString(open + own(text) + shut)
+		b.WriteString(open + bot.PlainLine(text) + shut)
 		if on != "" {
 			marks = append(marks, mark{knowledge.Span{Start: start, End: b.Len()}, on, noColor})
 		}

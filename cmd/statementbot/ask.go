@@ -70,7 +70,7 @@ func (p *program) ask(cmd *cobra.Command, request askRequest, args []string) err
 	options := p.options(library.docs)
 	options.Explain = request.explain
 	if request.json {
-		line, err := terminal.JSON(nil, question, answer, options)
+		line, err := bot.AnswerJSON(answer, bot.Asked{Question: question, Explain: request.explain}, options.Gate)
 		if err != nil {
 			return err
 		}
@@ -105,7 +105,7 @@ func (p *program) askBatch(cmd *cobra.Command, request askRequest, args []string
 		return err
 	}
 	return terminal.Batch(cmd.Context(), in, p.stdout, library.bot, terminal.Options{
-		Gate: terminal.NewGate(library.docs, p.config.log), Explain: request.explain,
+		Gate: p.gate(library.docs, "terminal"), Explain: request.explain,
 	})
 }
 

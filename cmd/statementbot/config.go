@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"statementbot/adapters/terminal"
+	"statementbot/bot"
 	"statementbot/knowledge"
 )
 
@@ -91,7 +92,7 @@ func newLog(w io.Writer, level slog.Level) *slog.Logger {
 // options says how to print to the standard output: wrapped and in colour on a terminal,
 // as it is in a pipe. NO_COLOR is that of https://no-color.org.
 func (p *program) options(docs []*knowledge.Document) terminal.Options {
-	o := terminal.Options{Gate: terminal.NewGate(docs, p.config.log)}
+	o := terminal.Options{Gate: p.gate(docs, "terminal")}
 	if terminal.IsTerminal(p.stdout) {
 		o.Width = p.columns()
 		if o.Width == 0 {
@@ -100,6 +101,11 @@ func (p *program) options(docs []*knowledge.Document) terminal.Options {
 		o.Color = p.colored()
 	}
 	return o
+}
+
+// gate returns the gate of an adapter, which its log lines name.
+func (p *program) gate(docs []*knowledge.Document, adapter string) *bot.Gate {
+	return bot.NewGate(docs, p.config.log.With("adapter", adapter))
 }
 
 // columns returns the width that the environment asks for, 0 if it asks for none.

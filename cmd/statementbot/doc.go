@@ -34,7 +34,7 @@
 //
 // An adapter shows answers on one platform. [terminal.Render] lays one out, [terminal.Batch]
 // answers a file of questions as JSON lines, [terminal.Terminal] holds a conversation. All of
-// them pass a [terminal.Gate]: what is about to be written is read back, and every quote in
+// them pass a [bot.Gate]: what is about to be written is read back, and every quote in
 // it compared with the document, before the first byte goes out.
 //
 // # The program

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"statementbot/adapters/terminal"
+	"statementbot/bot"
 	"statementbot/knowledge"
 )
 
@@ -25,7 +26,7 @@ func (p *program) outlineCommand() *cobra.Command {
 			}
 			options := p.options(docs)
 			if len(args) > 0 {
-				doc, err := terminal.FindDocument(docs, args[0])
+				doc, err := bot.FindDocument(docs, args[0])
 				if err != nil {
 					return err
 				}
@@ -60,10 +61,10 @@ func (p *program) show(addresses []string) error {
 	if err != nil {
 		return err
 	}
-	var places []terminal.Located
+	var places []bot.Located
 	for _, address := range addresses {
-		place, err := terminal.FindPlace(docs, address)
-		if errors.Is(err, knowledge.ErrBadAddress) || errors.Is(err, terminal.ErrAmbiguous) {
+		place, err := bot.FindPlace(docs, address)
+		if errors.Is(err, knowledge.ErrBadAddress) || errors.Is(err, bot.ErrAmbiguous) {
 			return usageError{err}
 		}
 		if err != nil {
@@ -129,7 +130,7 @@ func (p *program) verify(text string, asJSON bool) error {
 	result := knowledge.Verify(docs, text)
 	options := p.options(docs)
 	if asJSON {
-		line, err := terminal.VerificationJSON(result, options.Gate)
+		line, err := bot.VerificationJSON(result, options.Gate)
 		if err != nil {
 			return err
 		}

@@ -1,4 +1,4 @@
-package terminal
+package bot
 
 import (
 	"bytes"
@@ -7,7 +7,6 @@ import (
 	"math"
 	"slices"
 
-	"statementbot/bot"
 	"statementbot/knowledge"
 )
 
@@ -41,7 +40,7 @@ type reading struct {
 }
 
 // explanationOf returns nil where an answer needed no search.
-func explanationOf(e *bot.Evidence) *explanation {
+func explanationOf(e *Evidence) *explanation {
 	if e == nil {
 		return nil
 	}
@@ -73,17 +72,22 @@ type quotation struct {
 	Highlights   [][2]int `json:"highlights"` // bytes into Text
 }
 
-// JSON returns an answer as one line of JSON with its end. id is echoed; nil is null. The
-// quotes are read back from the line and pass the gate of o; the error is an *AlteredError.
-// Of the other options Explain counts.
-func JSON(id json.RawMessage, question string, a bot.Answer, o Options) ([]byte, error) {
-	g := o.Gate
+// Asked is what an answer is given to, as far as its JSON repeats it.
+type Asked struct {
+	ID       json.RawMessage // a JSON string or number, which is echoed; nil is null
+	Question string
+	Explain  bool // adds what the answer was decided on
+}
+
+// AnswerJSON returns an answer as one line of JSON with its end. The quotes are read back
+// from the line and pass the gate; the error is an *AlteredError.
+func AnswerJSON(a Answer, asked Asked, g *Gate) ([]byte, error) {
 	var explain *explanation
-	if o.Explain {
+	if asked.Explain {
 		explain = explanationOf(a.Evidence)
 	}
-	line := encode(reply{
-		Explain: explain, ID: id, Question: question, Status: a.Outcome.String(),
+	line := EncodeJSON(reply{
+		Explain: explain, ID: asked.ID, Question: asked.Question, Status: a.Outcome.String(),
 		Quotes: quotations(a.Quotes), Nearest: quotations(a.Nearest),
 		Note: a.Note, Suggestions: append([]string{}, a.Suggestions...), Reply: Plain(a),
 	})
@@ -99,7 +103,7 @@ func JSON(id json.RawMessage, question string, a bot.Answer, o Options) ([]byte,
 	if err := g.Check(quotes, shown); err != nil {
 		return nil, err
 	}
-	if err := g.Check(a.AllQuotes(), readBack(back.Reply)); err != nil {
+	if err := g.Check(a.AllQuotes(), ReadPlain(back.Reply)); err != nil {
 		return nil, err
 	}
 	return line, nil
@@ -130,7 +134,7 @@ func VerificationJSON(v knowledge.Verification, g *Gate) ([]byte, error) {
 			return nil, err
 		}
 	}
-	return encode(out), nil
+	return EncodeJSON(out), nil
 }
 
 func quotations(quotes []knowledge.Quote) []quotation {
@@ -151,13 +155,14 @@ func quotations(quotes []knowledge.Quote) []quotation {
 	return out
 }
 
-// encode returns v as one line of JSON, with <, > and & as they are.
-func encode(v any) []byte {
+// EncodeJSON returns v as one line of JSON with its end, with <, > and & as they are. It
+// panics where v holds something that JSON cannot express.
+func EncodeJSON(v any) []byte {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
 	if err := e.Encode(v); err != nil {
-		panic(err) // the types above hold nothing that cannot be encoded
+		panic(err)
 	}
 	return b.Bytes()
 }
