@@ -3,7 +3,26 @@ package knowledge
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
+
+// Lang returns the language of the document's text, as an ISO 639-1 code: that of its script
+// where it is written in Japanese, Korean or Chinese, otherwise English, which the
+// statements at hand are in.
+func (d *Document) Lang() string {
+	const opening = 2000 // bytes; a name in its own script stands further on, if at all
+	text := d.Text[:min(len(d.Text), opening)]
+	dense := 0
+	for _, r := range text {
+		if scriptOf(string(r)) != "" {
+			dense += utf8.RuneLen(r)
+		}
+	}
+	if dense > len(text)/2 {
+		return scriptOf(text)
+	}
+	return "en"
+}
 
 // languageOf tells the language of a question by its script, its small words and the names
 // it uses.
