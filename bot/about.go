@@ -214,12 +214,22 @@ func tellSource(w *phrases, d *knowledge.Document) string {
 }
 
 func tellIssuer(w *phrases, d *knowledge.Document) string {
-	u, err := url.Parse(d.SourceURL)
-	if d.SourceURL == "" || err != nil {
+	name, host := Publisher(d.SourceURL)
+	if host == "" {
 		return w.noSource
 	}
-	host := strings.TrimPrefix(u.Hostname(), "www.")
-	return w.issuer(publishers[host], host, d.SourceURL)
+	return w.issuer(name, host, d.SourceURL)
+}
+
+// Publisher returns whose page an address is on: a name such as "the White House", "" where
+// it is not known, and the host without "www.", "" for no address.
+func Publisher(address string) (name, host string) {
+	u, err := url.Parse(address)
+	if err != nil {
+		return "", ""
+	}
+	host = strings.TrimPrefix(u.Hostname(), "www.")
+	return publishers[host], host
 }
 
 // publishers are the names of those whose pages statements are on.

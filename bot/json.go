@@ -72,13 +72,6 @@ type quotation struct {
 	Highlights   [][2]int `json:"highlights"` // bytes into Text
 }
 
-// Asked is what an answer is given to, as far as its JSON repeats it.
-type Asked struct {
-	ID       json.RawMessage // a JSON string or number, which is echoed; nil is null
-	Question string
-	Explain  bool // adds what the answer was decided on
-}
-
 // AnswerJSON returns an answer as one line of JSON with its end. The quotes are read back
 // from the line and pass the gate; the error is an *AlteredError.
 func AnswerJSON(a Answer, asked Asked, g *Gate) ([]byte, error) {

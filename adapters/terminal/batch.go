@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -107,105 +106,24 @@ func writeInOrder(ctx context.Context, out io.Writer, pending <-chan chan []byte
 	}
 }
 
-// A batchLine is a question of a batch; other fields are allowed and ignored.
-type batchLine struct {
-	ID       json.RawMessage `json:"id"`
-	Question *string         `json:"question"`
-	Context  *string         `json:"context"`
-}
-
 // answerLine returns the line for one question, with its end.
 func answerLine(ctx context.Context, number int, line []byte, long bool, r bot.Responder, o Options) []byte {
-	entry, err := parseLine(line, long)
-	if err != nil {
-		return errorLine(entry.ID, number, err)
+	question, asked, err := bot.ParseQuestion(line)
+	if long {
+		err = fmt.Errorf("the line is longer than %d bytes; shorten the question", maxLine)
 	}
-	q := bot.Question{Text: *entry.Question}
-	if entry.Context != nil {
-		q.Previous = *entry.Context
-	}
-	answer, err := r.Respond(ctx, q)
+	failed := func(err error) []byte { return bot.ErrorJSON(asked.ID, fmt.Errorf("line %d: %w", number, err)) }
 	if err != nil {
-		return errorLine(entry.ID, number, fmt.Errorf("no answer: %w", err))
+		return failed(err)
 	}
-	out, err := bot.AnswerJSON(answer, bot.Asked{ID: entry.ID, Question: q.Text, Explain: o.Explain}, o.Gate)
+	answer, err := r.Respond(ctx, question)
 	if err != nil {
-		return errorLine(entry.ID, number, err)
+		return failed(fmt.Errorf("no answer: %w", err))
+	}
+	asked.Explain = o.Explain
+	out, err := bot.AnswerJSON(answer, asked, o.Gate)
+	if err != nil {
+		return failed(err)
 	}
 	return out
-}
-
-// parseLine reads a question. Under an error the ID is set where it can be read.
-func parseLine(line []byte, long bool) (batchLine, error) {
-	if long {
-		return batchLine{ID: salvageID(line)}, fmt.Errorf("the line is longer than %d bytes; shorten the question", maxLine)
-	}
-	var entry batchLine
-	err := json.Unmarshal(line, &entry)
-	id := plainID(entry.ID)
-	if err != nil {
-		if id == nil {
-			id = salvageID(line)
-		}
-		return batchLine{ID: id}, describe(err)
-	}
-	switch {
-	case entry.Question == nil:
-		err = errors.New(`no question; put its text in the field "question"`)
-	case id == nil && entry.ID != nil && string(entry.ID) != "null":
-		err = errors.New(`"id" is neither a string nor a number`)
-	}
-	entry.ID = id
-	return entry, err
-}
-
-// describe says what is wrong with a line in the words of JSON, not of Go.
-func describe(err error) error {
-	var wrong *json.UnmarshalTypeError
-	switch {
-	case !errors.As(err, &wrong):
-		return fmt.Errorf("not a JSON object: %w", err)
-	case wrong.Field == "":
-		return fmt.Errorf("not a JSON object but a JSON %s", wrong.Value)
-	}
-	return fmt.Errorf("%q is not a string but a JSON %s", wrong.Field, wrong.Value)
-}
-
-// plainID returns an ID that is a string or a number, otherwise nil.
-func plainID(id json.RawMessage) json.RawMessage {
-	if len(id) > 0 && (id[0] == '"' || id[0] == '-' || id[0] >= '0' && id[0] <= '9') {
-		return id
-	}
-	return nil
-}
-
-// salvageID finds the ID in a line that is broken further on.
-func salvageID(line []byte) json.RawMessage {
-	d := json.NewDecoder(bytes.NewReader(line))
-	if first, err := d.Token(); err != nil || first != json.Delim('{') {
-		return nil
-	}
-	for d.More() {
-		key, err := d.Token()
-		if err != nil {
-			return nil
-		}
-		var value json.RawMessage
-		if err := d.Decode(&value); err != nil {
-			return nil
-		}
-		if key == "id" {
-			return plainID(value)
-		}
-	}
-	return nil
-}
-
-// errorLine returns the line that stands in for an answer.
-func errorLine(id json.RawMessage, number int, err error) []byte {
-	return bot.EncodeJSON(struct {
-		ID     json.RawMessage `json:"id"`
-		Status string          `json:"status"`
-		Error  string          `json:"error"`
-	}{id, "error", fmt.Sprintf("line %d: %v", number, err)})
 }
