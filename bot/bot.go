@@ -16,6 +16,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"statementbot/knowledge"
@@ -66,6 +67,9 @@ func (b *Bot) Respond(ctx context.Context, q Question) (Answer, error) {
 	m := message{text: clean(q.Text)}
 	m.folded = fold(m.text)
 	previous := clean(q.Previous)
+	if q.Document != "" {
+		b = b.confined(q.Document)
+	}
 
 	if answer, ok := b.smallTalk(m); ok {
 		return answer, nil
@@ -81,7 +85,7 @@ func (b *Bot) Respond(ctx context.Context, q Question) (Answer, error) {
 	if previous == "" {
 		previous = aside
 	}
-	query := knowledge.Query{Text: m.text, Wants: wants(m.folded), Limit: searchLimit}
+	query := knowledge.Query{Text: m.text, Wants: wants(m.folded), Document: q.Document, Limit: searchLimit}
 	result, err := b.retriever.Search(ctx, query)
 	if err != nil {
 		return Answer{}, err
@@ -109,6 +113,17 @@ func (b *Bot) Respond(ctx context.Context, q Question) (Answer, error) {
 	}
 	answer.Continues = query.Previous != "" && query.Previous == clean(q.Previous)
 	return answer, nil
+}
+
+// confined returns the bot that has one document only, or none if it is not loaded.
+func (b *Bot) confined(document string) *Bot {
+	others := func(d *knowledge.Document) bool { return d.ID != document }
+	one := &Bot{retriever: b.retriever, docs: slices.DeleteFunc(slices.Clone(b.docs), others)}
+	for _, doc := range one.docs {
+		one.titles = fold(doc.Title) + "\n"
+	}
+	one.samples = slices.DeleteFunc(slices.Clone(b.samples), func(s sample) bool { return s.document != document })
+	return one
 }
 
 // answerPart answers a message that names several things side by side ("ANPO / MST", "what

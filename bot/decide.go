@@ -42,7 +42,7 @@ func (b *Bot) decide(m message, q knowledge.Query, result knowledge.Result) (Ans
 		answer.Outcome = Partial
 		notes = append(notes, missing)
 	}
-	if count := b.countNote(m, words, result); count != "" {
+	if count := b.countNote(m, words, q.Document, result); count != "" {
 		notes = append(notes, count)
 	}
 	if answer.More > 0 {
@@ -174,7 +174,7 @@ func otherNames(result knowledge.Result) []string {
 
 // countNote says how often, by which names and where something is named, for a question
 // that asks whether or how often it is. It counts over the whole text.
-func (b *Bot) countNote(m message, words *phrases, result knowledge.Result) string {
+func (b *Bot) countNote(m message, words *phrases, document string, result knowledge.Result) string {
 	if !asksPresence(m.folded) {
 		return ""
 	}
@@ -183,7 +183,7 @@ func (b *Bot) countNote(m message, words *phrases, result knowledge.Result) stri
 		if t.Inherited || t.Kind == knowledge.ConceptAction || t.Text == "" || t.Kind == knowledge.Word && t.Weight < ownSubject {
 			continue
 		}
-		named, inside := b.retriever.Count(t, "")
+		named, inside := b.retriever.Count(t, document)
 		if len(named) > 0 || len(inside) > 0 {
 			notes = append(notes, words.named(t.Text, named, inside, len(b.docs) > 1))
 		}

@@ -20,6 +20,9 @@ type Question struct {
 	// Previous is the question before it in the same thread or conversation, "" if there is
 	// none. It is used only where Text cannot stand alone.
 	Previous string
+	// Document confines the answer to one document, by ID; "" asks all that are loaded. Where
+	// it is not loaded nothing is found.
+	Document string
 }
 
 // clean folds white space, takes out control characters and invalid UTF-8 and cuts the
