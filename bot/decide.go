@@ -24,14 +24,14 @@ func (b *Bot) decide(m message, q knowledge.Query, result knowledge.Result) (Ans
 	}
 	answer := Answer{Outcome: Answered, Lang: words.lang, Evidence: &evidence}
 	hits := relevant(result.Hits, q.Wants)
-	for _, hit := range hits[:min(len(hits), MaxQuotes)] {
+	for _, hit := range shown(hits, m.offset) {
 		quote, err := hit.Quote()
 		if err != nil {
 			return Answer{}, err
 		}
 		answer.Quotes = append(answer.Quotes, quote)
 	}
-	answer.More = len(hits) - len(answer.Quotes)
+	answer.More = len(hits) - len(answer.Quotes) - min(m.offset, len(hits))
 
 	var notes []string
 	notes = append(notes, words.readAs(result.Terms)...)
@@ -45,12 +45,18 @@ func (b *Bot) decide(m message, q knowledge.Query, result knowledge.Result) (Ans
 	if count := b.countNote(m, words, q.Document, result); count != "" {
 		notes = append(notes, count)
 	}
-	if answer.More > 0 {
+	if answer.More > 0 && m.offset == 0 {
 		notes = append(notes, words.more(len(answer.Quotes), len(hits)))
 	}
 	answer.Note = strings.Join(notes, " ")
 	answer.Suggestions = b.suggest(answer.Quotes)
 	return answer, nil
+}
+
+// shown returns the part of all quotes, or what they are made of, that an answer holds.
+func shown[T any](all []T, offset int) []T {
+	all = all[min(offset, len(all)):]
+	return all[:min(len(all), MaxQuotes)]
 }
 
 // relevant returns the hits that speak to the question about as well as the best one.

@@ -53,14 +53,14 @@ func (b *Bot) lookUp(m message) (Answer, bool) {
 	case len(b.docs) > 1:
 		answer.Note = words.newestMeant(doc.Title, knowledge.FormatDate(doc.Date))
 	}
-	for _, address := range addresses[:min(len(addresses), MaxQuotes)] {
+	for _, address := range shown(addresses, m.offset) {
 		quote, err := doc.QuoteAt(address)
 		if err != nil {
 			return Answer{Outcome: NotFound, Lang: words.lang, Note: words.noSuchPlace(placeName(address), doc.Title), Suggestions: b.someSamples()}, true
 		}
 		answer.Quotes = append(answer.Quotes, quote)
 	}
-	answer.More = len(addresses) - len(answer.Quotes)
+	answer.More = len(addresses) - len(answer.Quotes) - min(m.offset, len(addresses))
 	answer.Suggestions = b.suggest(answer.Quotes)
 	return answer, true
 }
@@ -154,8 +154,8 @@ func (b *Bot) findPhrase(m *message) (Answer, bool) {
 	if times == 0 || asksMore(fold(m.text[:q[0]]+" "+m.text[q[1]:])) {
 		return Answer{}, false
 	}
-	answer.Quotes = answer.Quotes[:min(times, MaxQuotes)]
-	answer.More = times - len(answer.Quotes)
+	answer.Quotes = shown(answer.Quotes, m.offset)
+	answer.More = times - len(answer.Quotes) - min(m.offset, times)
 	answer.Note = words.phraseFound(times)
 	answer.Suggestions = b.suggest(answer.Quotes)
 	return answer, true

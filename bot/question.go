@@ -23,6 +23,9 @@ type Question struct {
 	// Document confines the answer to one document, by ID; "" asks all that are loaded. Where
 	// it is not loaded nothing is found.
 	Document string
+	// Offset leaves out that many of the best quotes, for the next ones after an answer that
+	// has said that there are More; the Note is that of the first ones.
+	Offset int
 }
 
 // clean folds white space, takes out control characters and invalid UTF-8 and cuts the
@@ -115,7 +118,7 @@ func (m message) question() (asking message, aside string) {
 	}
 	from, to := parts[asks][0], parts[asks][1]
 	text := strings.TrimSpace(m.text[from:to])
-	return message{text, fold(text), m.phraseMissing}, strings.TrimSpace(m.text[:from] + " " + m.text[to:])
+	return message{text, fold(text), m.phraseMissing, m.offset}, strings.TrimSpace(m.text[:from] + " " + m.text[to:])
 }
 
 // parts returns the things that a message names side by side: between slashes, or in
@@ -124,7 +127,7 @@ func (m message) parts() []message {
 	var parts []message
 	for _, text := range besides.Split(m.text, -1) {
 		if text = strings.TrimSpace(text); text != "" {
-			parts = append(parts, message{text: text, folded: fold(text)})
+			parts = append(parts, message{text: text, folded: fold(text), offset: m.offset})
 		}
 	}
 	return parts
