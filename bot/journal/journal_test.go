@@ -464,10 +464,12 @@ func TestOpenRefuses(t *testing.T) {
 		want    string
 	}{
 		{"a locked file", func(t *testing.T, folder, _ string) {
+			t.Helper()
 			j := open(t, folder)
-			t.Cleanup(func() { j.Close() })
+			t.Cleanup(func() { _ = j.Close() })
 		}, "the file is locked: end the other program"},
 		{"a newer file", func(t *testing.T, _, file string) {
+			t.Helper()
 			store, err := openDatabase(t.Context(), file)
 			if err != nil {
 				t.Fatal(err)
@@ -478,11 +480,13 @@ func TestOpenRefuses(t *testing.T) {
 			}
 		}, "the file is of version 99 and this program knows 1; use the newer program"},
 		{"another file", func(t *testing.T, _, file string) {
+			t.Helper()
 			if err := os.WriteFile(file, []byte(strings.Repeat("not a database ", 100)), 0o600); err != nil {
 				t.Fatal(err)
 			}
 		}, "the file is damaged: move it away"},
 		{"no folder", func(t *testing.T, folder, _ string) {
+			t.Helper()
 			if err := os.Remove(folder); err != nil {
 				t.Fatal(err)
 			}

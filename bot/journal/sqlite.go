@@ -83,7 +83,7 @@ func openDatabase(ctx context.Context, file string) (_ *database, err error) {
 	d := &database{db: db}
 	defer func() {
 		if err != nil {
-			db.Close()
+			_ = db.Close() // the error is the one above
 		}
 	}()
 	if err := d.migrate(ctx); err != nil {

@@ -25,7 +25,7 @@ func TestPage(t *testing.T) {
 	m.Watch(func() float64 { return 7 })
 
 	page := httptest.NewRecorder()
-	m.Handler().ServeHTTP(page, httptest.NewRequest("GET", "/metrics", nil))
+	m.Handler().ServeHTTP(page, httptest.NewRequestWithContext(t.Context(), "GET", "/metrics", nil))
 	for _, want := range []string{
 		`statementbot_questions_total{adapter="slack",outcome="answered"} 2`,
 		`statementbot_questions_total{adapter="discord",outcome="not_found"} 1`,

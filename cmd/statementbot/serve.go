@@ -124,7 +124,7 @@ func (p *program) serve(ctx context.Context) error {
 		drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainLimit)
 		defer cancel()
 		if err := server.Shutdown(drain); err != nil {
-			server.Close()
+			_ = server.Close()
 		}
 		return nil
 	})

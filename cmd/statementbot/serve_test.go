@@ -33,7 +33,7 @@ func startServing(t *testing.T, env map[string]string, args ...string) *serving 
 	status := make(chan int, 1)
 	go func() {
 		status <- run(ctx, append([]string{"serve", "--listen", "127.0.0.1:0"}, args...), lookup, strings.NewReader(""), in, &stderr)
-		in.Close()
+		_ = in.Close()
 	}()
 	stop := sync.OnceValues(func() (int, string) {
 		cancel()
@@ -126,7 +126,7 @@ func TestUnready(t *testing.T) {
 	adapters := []adapter{{name: "one"}, {name: "two", ready: func() error { return down }}, {name: "three", ready: func() error { return nil }}}
 	page := func(ctx context.Context) (int, string) {
 		w := httptest.NewRecorder()
-		(&site{meter: meter.New()}).routes(ctx, adapters).ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/readyz", nil))
+		(&site{meter: meter.New()}).routes(ctx, adapters).ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/readyz", nil))
 		return w.Code, w.Body.String()
 	}
 	if code, body := page(t.Context()); code != 503 || body != "two: not connected\n" {
