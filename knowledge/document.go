@@ -64,8 +64,8 @@ const (
 	TableRow             // one row of a table, cells joined by " | "
 )
 
-// cellSeparator stands between the cells of a table row.
-const cellSeparator = " | "
+// CellSeparator stands between the cells of a table row in Document.Text.
+const CellSeparator = " | "
 
 // A Paragraph is a paragraph of running text, a list item or a table row.
 // Headings are not paragraphs.

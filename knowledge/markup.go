@@ -197,7 +197,7 @@ func (c *collector) row(cells []string) {
 			kept = append(kept, cell)
 		}
 	}
-	c.add(piece{text: strings.Join(kept, cellSeparator), kind: TableRow})
+	c.add(piece{text: strings.Join(kept, CellSeparator), kind: TableRow})
 }
 
 // paragraphs adds a block line by line, a line being what hard breaks bound: a line

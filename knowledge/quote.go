@@ -124,7 +124,7 @@ func (d *Document) fragmentURL(span Span) string {
 	}
 	const few = 4 // words at each end, where that is enough
 	text := d.Slice(span)
-	if cells := strings.Split(text, cellSeparator); len(cells) > 1 && d.isRow(span) {
+	if cells := strings.Split(text, CellSeparator); len(cells) > 1 && d.isRow(span) {
 		return d.SourceURL + "#:~:text=" + fragmentTerm(cells[0]) + "," + fragmentTerm(cells[len(cells)-1])
 	}
 	words := strings.Fields(text)
