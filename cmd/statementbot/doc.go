@@ -33,7 +33,8 @@
 // # The reader
 //
 // An adapter shows answers on one platform. [terminal.Render] lays one out, [terminal.Batch]
-// answers a file of questions as JSON lines, [terminal.Terminal] holds a conversation. All of
+// answers a file of questions as JSON lines, [terminal.Terminal] holds a conversation;
+// [web.Web] serves statements and answers as pages, and as JSON for programs. All of
 // them pass a [bot.Gate]: what is about to be written is read back, and every quote in
 // it compared with the document, before the first byte goes out.
 //

@@ -43,7 +43,7 @@ type site struct {
 // adapters returns those that are configured. Each is named here once.
 func (s *site) adapters(_ context.Context) ([]adapter, error) {
 	var configured []adapter
-	for _, build := range []func() (*adapter, error){} {
+	for _, build := range []func() (*adapter, error){s.web} {
 		a, err := build()
 		if err != nil {
 			return nil, err
@@ -90,6 +90,9 @@ func (p *program) serve(ctx context.Context) error {
 		return fmt.Errorf("listen on %s: %w; choose another address with --listen or %s", address, err, envListen)
 	}
 	fmt.Fprintf(p.stdout, "listening on http://%s\n", listener.Addr())
+	if len(adapters) == 1 {
+		fmt.Fprint(p.stderr, onlyThePage)
+	}
 
 	group, ctx := errgroup.WithContext(ctx)
 	for _, a := range adapters {

@@ -27,7 +27,14 @@ type serving struct {
 func startServing(t *testing.T, env map[string]string, args ...string) *serving {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
-	lookup := func(name string) (string, bool) { value, ok := env[name]; return value, ok }
+	state := t.TempDir()
+	lookup := func(name string) (string, bool) {
+		value, ok := env[name]
+		if !ok && name == envState {
+			return state, true
+		}
+		return value, ok
+	}
 	stdout, in := io.Pipe()
 	var stderr lockedBuffer
 	status := make(chan int, 1)
@@ -101,6 +108,12 @@ func TestServeWithoutToken(t *testing.T) {
 	}{
 		{"/healthz", 200, `^ok\n$`},
 		{"/readyz", 200, `^ready\n$`},
+		{"/", 200, `<h1>Ask the statement</h1>`},
+		{"/ask?q=what+about+Senkaku", 200, `Article V of the U.S.-Japan Treaty`},
+		{"/d/2025-02-07-united-states-japan-joint-leaders-statement", 200, `id="p3s2">The two leaders reaffirmed`},
+		{"/api/ask?question=tariffs", 200, `"status":"not_found"`},
+		{"/slack/events", 404, `no such page`},
+		{"/metrics", 200, `statementbot_questions_total\{adapter="web",outcome="answered"\} 1\n`},
 		{"/metrics", 200, `(?m)^process_resident_memory_bytes `},
 	} {
 		if status, body := get(t, s.url+tt.path); status != tt.status || !regexp.MustCompile(tt.body).MatchString(body) {
@@ -109,6 +122,8 @@ func TestServeWithoutToken(t *testing.T) {
 	}
 	if status, stderr := s.stop(); status != exitOK || !strings.Contains(stderr, "ending") {
 		t.Errorf("stopped: got exit status %d and %q, want 0 and a line that it ends", status, stderr)
+	} else if !strings.Contains(stderr, "set SLACK_BOT_TOKEN") || !strings.Contains(stderr, "DISCORD_BOT_TOKEN") {
+		t.Errorf("got %q on standard error, want how to add Slack and Discord", stderr)
 	}
 }
 

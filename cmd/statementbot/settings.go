@@ -20,6 +20,8 @@ const (
 	envListen    = "STATEMENTBOT_LISTEN"
 	envPublicURL = "STATEMENTBOT_PUBLIC_URL"
 	envState     = "STATEMENTBOT_STATE"
+	envProxies   = "STATEMENTBOT_PROXIES"
+	envRate      = "STATEMENTBOT_RATE"
 
 	envSlackBotToken      = "SLACK_BOT_TOKEN"
 	envSlackAppToken      = "SLACK_APP_TOKEN"
@@ -39,7 +41,9 @@ type setting struct {
 var serveSettings = []setting{
 	{env: envListen, flag: "listen", usage: "the `address` to listen on, for the page, health, metrics and the platforms' HTTP calls; port 0 takes a free one", fallback: "127.0.0.1:8080"},
 	{env: envPublicURL, flag: "public-url", usage: "the `address` under which readers reach the page; citations link to it"},
-	{env: envState, flag: "state", usage: "the `folder` that keeps accepted questions until they are answered (default your state folder)"},
+	{env: envState, flag: "state", usage: "the `folder` that keeps accepted questions until they are answered, and earlier editions (default your state folder)"},
+	{env: envProxies, flag: "proxies", usage: "the `addresses` of reverse proxies, such as 127.0.0.1,10.0.0.0/8, whose X-Forwarded-For names the reader"},
+	{env: envRate, flag: "rate", usage: "how many `questions` a second one reader may ask on the page, on average; 0 is no limit", fallback: "20"},
 	{env: envSlackBotToken},
 	{env: envSlackAppToken},
 	{env: envSlackSigningSecret},
