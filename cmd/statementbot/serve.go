@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
 
+	"statementbot/bot/journal"
 	"statementbot/bot/meter"
 )
 
@@ -38,13 +39,32 @@ type site struct {
 	library
 	meter *meter.Meter
 	log   *slog.Logger
+
+	opened *journal.Journal // nil until an adapter asks for it
+}
+
+// journal returns the journal that all adapters share; it is opened on first use.
+func (s *site) journal(ctx context.Context) (*journal.Journal, error) {
+	if s.opened != nil {
+		return s.opened, nil
+	}
+	folder, err := s.stateFolder()
+	if err != nil {
+		return nil, err
+	}
+	s.opened, err = journal.Open(ctx, folder, s.log)
+	if err != nil {
+		return nil, err
+	}
+	s.meter.Watch(func() float64 { return float64(s.opened.Depth()) })
+	return s.opened, nil
 }
 
 // adapters returns those that are configured. Each is named here once.
-func (s *site) adapters(_ context.Context) ([]adapter, error) {
+func (s *site) adapters(ctx context.Context) ([]adapter, error) {
 	var configured []adapter
-	for _, build := range []func() (*adapter, error){s.web} {
-		a, err := build()
+	for _, build := range []func(context.Context) (*adapter, error){s.web, s.discord} {
+		a, err := build(ctx)
 		if err != nil {
 			return nil, err
 		}
@@ -81,6 +101,13 @@ func (p *program) serve(ctx context.Context) error {
 	}
 	s := &site{program: p, library: library, meter: meter.New(), log: p.logFrom(slog.LevelInfo)}
 	adapters, err := s.adapters(ctx)
+	if s.opened != nil {
+		defer func() {
+			if err := s.opened.Close(); err != nil {
+				s.log.Error("could not close the journal", "error", err)
+			}
+		}()
+	}
 	if err != nil {
 		return err
 	}

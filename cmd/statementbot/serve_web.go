@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"net/http"
@@ -19,7 +20,7 @@ SLACK_APP_TOKEN; on Discord, DISCORD_BOT_TOKEN. "statementbot doctor" checks the
 `
 
 // web returns the reading page, which needs no setting.
-func (s *site) web() (*adapter, error) {
+func (s *site) web(context.Context) (*adapter, error) {
 	config := web.Config{Documents: s.docs, Meter: s.meter}
 	address, err := s.address(envPublicURL)
 	if err != nil {

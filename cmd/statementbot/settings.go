@@ -27,6 +27,12 @@ const (
 	envSlackAppToken      = "SLACK_APP_TOKEN"
 	envSlackSigningSecret = "SLACK_SIGNING_SECRET"
 	envSlackAPIURL        = "SLACK_API_URL"
+
+	envDiscordToken       = "DISCORD_BOT_TOKEN"
+	envDiscordApplication = "DISCORD_APPLICATION_ID"
+	envDiscordKey         = "DISCORD_PUBLIC_KEY"
+	envDiscordAPI         = "DISCORD_API_URL"
+	envDiscordShards      = "DISCORD_SHARDS"
 )
 
 // A setting is one thing that serve and doctor can be told.
@@ -48,6 +54,11 @@ var serveSettings = []setting{
 	{env: envSlackAppToken},
 	{env: envSlackSigningSecret},
 	{env: envSlackAPIURL, flag: "slack-api-url", usage: "the `address` of the Slack Web API", fallback: "https://slack.com/api/"},
+	{env: envDiscordToken},
+	{env: envDiscordApplication, flag: "discord-application-id", usage: "the `number` of the Discord application (default asked for)"},
+	{env: envDiscordKey, flag: "discord-public-key", usage: "the public `key` of the Discord application; it opens /discord/interactions"},
+	{env: envDiscordAPI, flag: "discord-api-url", usage: "the `address` of the Discord REST API", fallback: "https://discord.com/api/v9/"},
+	{env: envDiscordShards, flag: "discord-shards", usage: "the `shards` of this process, such as 0-3/16 (default all)"},
 }
 
 // defineServeFlags adds the flags of serve and doctor.
