@@ -11,7 +11,7 @@ import (
 // what is left when endings and asking words are off. Words in Latin letters are left to
 // the English labels, but for those that are part of a label ("オープンRAN"): taken has them.
 func (x *Index) denseTerms(text string, tokens []readToken) (terms []Term, taken map[int]bool) {
-	lang := scriptOf(text)
+	lang := ScriptLang(text)
 	concepts, labels, rest := x.glossary.in(lang).namedDense(text)
 	taken = make(map[int]bool)
 	for i, c := range concepts {

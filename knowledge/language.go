@@ -14,12 +14,12 @@ func (d *Document) Lang() string {
 	text := d.Text[:min(len(d.Text), opening)]
 	dense := 0
 	for _, r := range text {
-		if scriptOf(string(r)) != "" {
+		if ScriptLang(string(r)) != "" {
 			dense += utf8.RuneLen(r)
 		}
 	}
 	if dense > len(text)/2 {
-		return scriptOf(text)
+		return ScriptLang(text)
 	}
 	return "en"
 }
@@ -27,7 +27,7 @@ func (d *Document) Lang() string {
 // languageOf tells the language of a question by its script, its small words and the names
 // it uses.
 func (x *Index) languageOf(text string, tokens []token) string {
-	if script := scriptOf(text); script != "" {
+	if script := ScriptLang(text); script != "" {
 		return script
 	}
 	best, most := "en", 0
@@ -86,9 +86,9 @@ func (x *Index) foreignness(tokens []token, text, lang string) int {
 	return n
 }
 
-// scriptOf returns the language of a text that is written in kana, Hangul or Han, "" for
-// any other.
-func scriptOf(text string) string {
+// ScriptLang returns the language of a text that is written in kana, Hangul or Han, as an ISO
+// 639-1 code; "" for any other.
+func ScriptLang(text string) string {
 	han := false
 	for _, r := range text {
 		switch {

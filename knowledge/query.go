@@ -147,7 +147,7 @@ func (x *Index) read(text string, given []token, lang string) []Term {
 		mentions = x.addEnglish(mentions, plain)
 	}
 	apart := make(map[int]bool) // words that another label has taken
-	if scriptOf(text) != "" {
+	if ScriptLang(text) != "" {
 		found, taken := x.denseTerms(text, tokens)
 		for _, t := range found {
 			add(t)

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/url"
@@ -19,7 +20,7 @@ type asking struct {
 	Question  string
 	Context   string // what a follow-up would refer back to
 	Answer    *answered
-	Samples   []string
+	Samples   []suggestion
 	Documents []listed
 }
 
@@ -30,16 +31,26 @@ type answered struct {
 	Note           []string
 	Quotes         []quoted
 	Nearest        []quoted
-	Suggestions    []string
-	Context        string // of the suggestions
+	Suggestions    []suggestion
 	Labels         bot.Labels
+}
+
+// A suggestion is a question that can be answered.
+type suggestion struct{ Text, Lang string }
+
+func suggestions(texts []string) []suggestion {
+	var all []suggestion
+	for _, text := range texts {
+		all = append(all, suggestion{text, cmp.Or(knowledge.ScriptLang(text), "en")})
+	}
+	return all
 }
 
 // start shows the form, sample questions and the documents.
 func (w *Web) start(rw http.ResponseWriter, r *http.Request) {
 	page := asking{Documents: w.listings()}
 	if a, err := w.responder.Respond(r.Context(), bot.Question{Text: "help"}); err == nil {
-		page.Samples = a.Suggestions
+		page.Samples = suggestions(a.Suggestions)
 	}
 	w.show(rw, r, http.StatusOK, w.pages.start, view{
 		Title: "Ask the statement", Here: "ask", Page: page,
@@ -97,7 +108,7 @@ func (w *Web) answered(q bot.Question, a bot.Answer) *answered {
 		Question: q.Text, Lang: a.Lang, Labels: bot.LabelsFor(a.Lang),
 		Outcome: map[bot.Outcome]string{bot.Partial: "in part", bot.NotFound: "not in the text"}[a.Outcome],
 		Quotes:  append(w.quotedAll(a.Key), w.quotedAll(a.Quotes)...), Nearest: w.quotedAll(a.Nearest),
-		Suggestions: a.Suggestions, Context: a.Subject(q),
+		Suggestions: suggestions(a.Suggestions),
 	}
 	if a.Note != "" {
 		shown.Note = strings.Split(a.Note, "\n")

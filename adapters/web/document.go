@@ -75,11 +75,7 @@ func (w *Web) renderDocument(d *knowledge.Document) (*document, error) {
 		}
 	}
 	doc.text = b.Bytes()
-	quotes, shown, err := readSentences(d, doc.text)
-	if err != nil {
-		return nil, err
-	}
-	return doc, w.gate.Check(quotes, shown)
+	return doc, compare(d, doc.text)
 }
 
 // The elements around paragraphs of one kind.
@@ -144,29 +140,28 @@ func showParagraph(d *knowledge.Document, p knowledge.Paragraph) shownParagraph 
 	return shown
 }
 
-// readSentences reads every sentence back from a document's page, by its anchor.
-func readSentences(d *knowledge.Document, page []byte) (quotes []knowledge.Quote, shown []string, err error) {
+// compare reads every sentence back from a document's page, by its anchor, as the gate reads
+// quotes back from an answer. The error is bot.ErrAltered.
+func compare(d *knowledge.Document, page []byte) error {
 	root, err := html.Parse(bytes.NewReader(page))
 	if err != nil {
-		return nil, nil, fmt.Errorf("read the page back: %w", err)
+		return fmt.Errorf("read the page back: %w", err)
 	}
-	texts := map[string]string{}
+	shown := map[string]string{}
 	for n := range root.Descendants() {
 		for _, a := range n.Attr {
 			if a.Key == "id" {
-				texts[a.Val] = textOf(n)
+				shown[a.Val] = textOf(n)
 			}
 		}
 	}
 	for _, place := range d.Places() {
-		q, err := d.Quote(place, place.Sentence)
-		if err != nil {
-			return nil, nil, err
+		anchor := fmt.Sprintf("p%ds%d", place.Paragraph, place.Sentence)
+		if shown[anchor] != d.Slice(d.At(place)) {
+			return fmt.Errorf("%w: %s#%s", bot.ErrAltered, d.ID, anchor)
 		}
-		quotes = append(quotes, q)
-		shown = append(shown, texts[anchorOf(q)])
 	}
-	return quotes, shown, nil
+	return nil
 }
 
 func textOf(n *html.Node) string {

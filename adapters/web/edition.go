@@ -183,7 +183,7 @@ func (d *document) follow(place, edition string, known editions) (reached, error
 		if present {
 			return reached{}, nil
 		}
-		return reached{fate: &fate{Text: fmt.Sprintf("This link is of another edition of the document, %.8q. What you see is edition %s.", edition, d.Edition)}}, nil
+		return reached{fate: &fate{Text: fmt.Sprintf("This link is of another edition of the document, “%.8s”. What you see is edition %s.", edition, d.Edition)}}, nil
 	}
 	address, err := knowledge.ParseAddress(place)
 	if err != nil {
@@ -197,7 +197,7 @@ func (d *document) follow(place, edition string, known editions) (reached, error
 	if old == nil {
 		at := reach(quote, address)
 		at.fate = &fate{
-			Text:    fmt.Sprintf("This link is of another edition, %.8q, which is not known here. Whether the passage read the same there cannot be told.", edition),
+			Text:    fmt.Sprintf("This link is of another edition, “%.8s”, which is not known here. Whether the passage read the same there cannot be told.", edition),
 			Changed: true,
 		}
 		return at, err

@@ -55,8 +55,8 @@ type Web struct {
 }
 
 // New renders the documents and notes their editions. A folder of editions that cannot be
-// read or written is logged and done without; the error is one of the program itself, or a
-// *bot.AlteredError.
+// read or written is logged and done without; the error is one of the program itself, such as
+// bot.ErrAltered.
 func New(c Config, r bot.Responder, log *slog.Logger) (*Web, error) {
 	log = log.With("adapter", name)
 	w := &Web{

@@ -293,6 +293,26 @@ func TestHeldBack(t *testing.T) {
 	}
 }
 
+// TestCompare alters a document's page, as a fault of the templates would.
+func TestCompare(t *testing.T) {
+	doc := parse(t, "a.md", "Japan will act. They met.\n\n| a | b |\n|---|---|\n| c | d |")
+	w := webWith(t, Config{Documents: []*knowledge.Document{doc}}, silent)
+	page := string(w.documents["a"].text)
+	if err := compare(doc, []byte(page)); err != nil {
+		t.Fatal(err)
+	}
+	for name, altered := range map[string]string{
+		"a word":    strings.Replace(page, "will act", "may act", 1),
+		"a mark":    strings.Replace(page, "met.", "met!", 1),
+		"an anchor": strings.Replace(page, `id="p1s2"`, `id="p9s9"`, 1),
+		"a cell":    strings.Replace(page, "> | <", "><", 1),
+	} {
+		if err := compare(doc, []byte(altered)); !errors.Is(err, bot.ErrAltered) || altered == page {
+			t.Errorf("%s: got error %v, want it found", name, err)
+		}
+	}
+}
+
 // TestHeaders holds for every kind of answer.
 func TestHeaders(t *testing.T) {
 	h := seedHandler(t)
