@@ -5,6 +5,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -18,7 +19,8 @@ const answerTimeout = 10 * time.Second
 // An asking is what the page with the form needs.
 type asking struct {
 	Question  string
-	Context   string // what a follow-up would refer back to
+	Context   string  // what a follow-up would refer back to
+	Only      *listed // the document that is asked alone, nil for all
 	Answer    *answered
 	Samples   []suggestion
 	Documents []listed
@@ -31,6 +33,8 @@ type answered struct {
 	Note           []string
 	Quotes         []quoted
 	Nearest        []quoted
+	More           string // the address of the next quotes, "" if these are all
+	MoreCount      int    // of further sentences
 	Suggestions    []suggestion
 	Labels         bot.Labels
 }
@@ -58,9 +62,17 @@ func (w *Web) start(rw http.ResponseWriter, r *http.Request) {
 	}, nil)
 }
 
-// ask shows an answer. The address holds the question in q and the one before it in context.
+// ask shows an answer. The address holds the question in q and, if need be, the one before
+// it in context, the only document to ask, and from how many quotes on to answer.
 func (w *Web) ask(rw http.ResponseWriter, r *http.Request) {
 	q := bot.Question{Text: parameter(r, "q", "question"), Previous: parameter(r, "context")}
+	var only *listed
+	if d := w.documents[parameter(r, "document")]; d != nil {
+		q.Document, only = d.ID, &d.listed
+	}
+	if from, err := strconv.Atoi(parameter(r, "from")); err == nil && from > 0 {
+		q.Offset = from
+	}
 	if strings.TrimSpace(q.Text) == "" {
 		redirect(rw, http.StatusSeeOther, "./")
 		return
@@ -75,13 +87,9 @@ func (w *Web) ask(rw http.ResponseWriter, r *http.Request) {
 		w.fail(rw, r, http.StatusInternalServerError, "I could not answer this. Please try again in a moment.")
 		return
 	}
-	page := asking{Question: q.Text, Context: a.Subject(q), Answer: w.answered(q, a)}
+	page := asking{Question: q.Text, Context: a.Subject(q), Only: only, Answer: w.answered(q, a)}
 	v := view{Title: shorten(q.Text), Here: "ask", Hidden: true, Page: page}
-	address := url.Values{"q": {q.Text}}
-	if q.Previous != "" {
-		address.Set("context", q.Previous)
-	}
-	v.Preview = preview{Type: "article", Description: a.Note, URL: "/ask?" + address.Encode()}
+	v.Preview = preview{Type: "article", Description: a.Note, URL: "/" + addressOf(q)}
 	if len(a.Quotes) > 0 {
 		v.Preview.Description = a.Quotes[0].Text()
 	}
@@ -110,10 +118,30 @@ func (w *Web) answered(q bot.Question, a bot.Answer) *answered {
 		Quotes:  append(w.quotedAll(a.Key), w.quotedAll(a.Quotes)...), Nearest: w.quotedAll(a.Nearest),
 		Suggestions: suggestions(a.Suggestions),
 	}
+	if a.More > 0 {
+		next := q
+		next.Offset += len(a.Quotes)
+		shown.More, shown.MoreCount = addressOf(next), a.More
+	}
 	if a.Note != "" {
 		shown.Note = strings.Split(a.Note, "\n")
 	}
 	return shown
+}
+
+// addressOf returns the address of the answer to a question, relative to the start page.
+func addressOf(q bot.Question) string {
+	query := url.Values{"q": {q.Text}}
+	if q.Previous != "" {
+		query.Set("context", q.Previous)
+	}
+	if q.Document != "" {
+		query.Set("document", q.Document)
+	}
+	if q.Offset > 0 {
+		query.Set("from", strconv.Itoa(q.Offset))
+	}
+	return "ask?" + query.Encode()
 }
 
 // verify tells whether a text is published, and where.

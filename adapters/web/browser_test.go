@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"image"
 	_ "image/png" // what the browser makes screenshots in
@@ -258,7 +259,9 @@ func TestBrowserAsk(t *testing.T) {
 	if got := eval[[]string](b, marked); !slices.Equal(got, []string{"p3s2"}) {
 		t.Errorf("got %q marked, want p3s2", got)
 	}
-	b.picture("cited")
+	b.window(1120, 740, "light")
+	b.visit(citedPath(t, seedDocs(t)[0], "p3s2"))
+	b.picture("cited") // the README shows it
 }
 
 // TestBrowserMarks opens every sentence of the seed by its citation's link, and runs and
@@ -473,15 +476,24 @@ func TestBrowserPrint(t *testing.T) {
 
 // TestBrowserFindsTextFragments opens every quote of the seed, and of a document with a list
 // and a table, on a page built as the publisher's is, by its link, and looks at where the
-// browser marks the text.
+// browser marks the text. CI_LONG=1 does so with the shared statements as well, which are too
+// large to be committed.
 func TestBrowserFindsTextFragments(t *testing.T) {
-	for _, d := range []*knowledge.Document{seedDocs(t)[0], mixedDocument(t)} {
+	docs := []*knowledge.Document{seedDocs(t)[0], mixedDocument(t)}
+	if os.Getenv("CI_LONG") == "1" {
+		more, errs := knowledge.Load(os.DirFS("../../../shared/statements"))
+		if len(errs) > 0 {
+			t.Log(errors.Join(errs...))
+		}
+		docs = append(docs, more...)
+	}
+	for _, d := range docs {
 		t.Run(d.ID, func(t *testing.T) {
 			b := open(t, http.HandlerFunc(func(rw http.ResponseWriter, _ *http.Request) {
 				rw.Header().Set("Content-Type", "text/html; charset=utf-8")
 				_, _ = io.WriteString(rw, publisherPage(d))
 			}))
-			b.window(1000, 800, "light")
+			b.window(1000, 1200, "light")
 			for i, place := range d.Places() {
 				q, err := d.Quote(place, place.Sentence)
 				if err != nil {
@@ -538,6 +550,11 @@ func publisherPage(d *knowledge.Document) string {
 					text = "<em>" + first + "</em> " + rest
 				}
 				fmt.Fprintf(&b, "<span data-p=\"%d.%d\">%s</span>\n", n, i+1, text)
+			}
+			if p.Kind == knowledge.ListItem {
+				b.WriteString("</li></ul>\n")
+			} else {
+				b.WriteString("</p>\n")
 			}
 		}
 	}

@@ -226,6 +226,43 @@ func TestAsk(t *testing.T) {
 	}
 }
 
+// TestAskOneOfSeveral confines a question to a document, and goes on to further sentences.
+func TestAskOneOfSeveral(t *testing.T) {
+	seed := seedDocs(t)[0]
+	other := parse(t, "other.md", strings.Repeat("The Senkaku Islands were named once more. ", 8))
+	h := newWeb(t, Config{Documents: []*knowledge.Document{seed, other}}).Handler()
+	if got := get(t, h, "/d/other").attribute(t, `.further input[name="document"]`, "value"); got != "other" {
+		t.Errorf("the form on a document's page asks %q, want that document", got)
+	}
+	places := func(page shownPage) (addresses []string) {
+		for _, n := range page.all("figcaption > a.place") {
+			for _, a := range n.Attr {
+				if _, place, ok := strings.Cut(a.Val, "#"); ok && a.Key == "href" {
+					addresses = append(addresses, place)
+				}
+			}
+		}
+		return addresses
+	}
+	page := get(t, h, "/ask?q=what+about+Senkaku&document="+seedID)
+	if got := places(page); !slices.Equal(got, []string{"p3s2"}) {
+		t.Errorf("confined to the seed: got %q", got)
+	}
+	if got := page.attribute(t, `input[name="document"]`, "value"); got != seedID {
+		t.Errorf("the next question is confined to %q", got)
+	}
+	page = get(t, h, "/ask?q=what+about+Senkaku&document=other")
+	first := places(page)
+	more := page.attribute(t, ".more > a", "href")
+	second := places(get(t, h, "/"+more))
+	if len(first) != bot.MaxQuotes || len(second) == 0 || slices.ContainsFunc(second, func(p string) bool { return slices.Contains(first, p) }) {
+		t.Errorf("got %q and, further on, %q, want others", first, second)
+	}
+	if got := get(t, h, "/ask?q=what+about+Senkaku&document=none&from=-1"); len(got.all(`input[name="document"]`)) > 0 || len(places(got)) == 0 {
+		t.Error("an unknown document: want an answer from all")
+	}
+}
+
 func TestVerify(t *testing.T) {
 	h := seedHandler(t)
 	asForm := map[string]string{"Content-Type": "application/x-www-form-urlencoded"}

@@ -39,7 +39,7 @@
       load(address, true).then(() => { box.value = ""; });
     });
     document.addEventListener("click", (event) => {
-      const link = event.target.closest(".suggestions a");
+      const link = event.target.closest(".suggestions a, .more a");
       if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
       event.preventDefault();
       load(link.href, true).then(() => { box.focus({ preventScroll: true }); scrollTo(0, 0); });
