@@ -186,7 +186,7 @@ func (s *shard) connect(ctx context.Context) error {
 	stop := context.AfterFunc(ctx, func() { c.close(closeResumable) })
 	defer stop()
 	err = c.read(ctx)
-	if session.ID != "" && !c.wasReady && ctx.Err() == nil {
+	if session.ID != "" && c.greeted && !c.wasReady && ctx.Err() == nil {
 		s.gateway.sessions.notResumed(s.id, errors.Is(err, errReconnect))
 	}
 	var invalid *invalidSessionError
@@ -215,7 +215,7 @@ type connection struct {
 	socket  *websocket.Conn
 	session session // as it was when the connection was made
 
-	wasReady bool // read by the goroutine that reads the socket
+	greeted, wasReady bool // what has come, for the goroutine that reads the socket
 
 	writing sync.Mutex // the socket takes one writer at a time
 
@@ -234,7 +234,6 @@ func (c *connection) read(ctx context.Context) error {
 	defer cancel()
 	defer c.socket.Close()
 	c.deadline(helloTimeout)
-	greeted := false
 	for {
 		_, data, err := c.socket.ReadMessage()
 		if err != nil {
@@ -250,10 +249,10 @@ func (c *connection) read(ctx context.Context) error {
 		}
 		switch f.Op {
 		case opHello:
-			if greeted {
+			if c.greeted {
 				continue
 			}
-			greeted = true
+			c.greeted = true
 			if err := c.greet(); err != nil {
 				return err
 			}
@@ -379,11 +378,12 @@ func (c *connection) close(code int) {
 func (c *connection) dispatch(ctx context.Context, f frame) (ready bool) {
 	switch f.Type {
 	case "READY":
-		ready = true
 		var r readyEvent
-		if err := json.Unmarshal(f.Data, &r); err != nil {
-			c.log.Warn("READY cannot be read whole", "error", err)
+		if err := json.Unmarshal(f.Data, &r); err != nil || r.SessionID == "" {
+			c.log.Warn("passed over a READY that names no session", "error", err)
+			return false
 		}
+		ready = true
 		c.gateway.sessions.begin(c.id, session{ID: r.SessionID, ResumeURL: r.ResumeURL})
 		c.gateway.greeted(r)
 		c.log.Info("connected to the gateway", "session", "new")
