@@ -62,8 +62,12 @@ func interactionID(id string) string        { return adapterName + ":interaction
 func conversation(channel string) string    { return adapterName + ":channel:" + channel }
 func entryAddress(p place) (address []byte) { address, _ = json.Marshal(p); return address }
 
+// A taken is an event that has been taken: it returns once the event is on disk, or the
+// error for which it is not. A nil taken has nothing to wait for.
+type taken func(context.Context) error
+
 // created takes a new message, if it speaks to the bot.
-func (a *Adapter) created(ctx context.Context, m *incoming) error {
+func (a *Adapter) created(ctx context.Context, m *incoming) taken {
 	self := a.me(ctx)
 	if !m.byPerson() || m.by(self) || !m.addresses(self) {
 		return nil
@@ -86,23 +90,29 @@ func (a *Adapter) created(ctx context.Context, m *incoming) error {
 		}
 		return nil
 	}
-	fresh, err := a.queue.Accept(ctx, journal.Entry{
+	a.asked.Set(m.ID, struct{}{})
+	return a.submit(journal.Entry{
 		ID: messageID(m.ID), Conversation: conversation(m.Channel), Address: entryAddress(p),
-		Text: question(m.Content), Previous: previous, Accepted: time.Now(),
+		Text: question(m.Content), Previous: previous,
 	})
-	if err == nil {
-		a.asked.Set(m.ID, struct{}{})
-		if !fresh {
+}
+
+// submit hands an entry to the journal.
+func (a *Adapter) submit(e journal.Entry) taken {
+	ticket := a.queue.Submit(e)
+	return func(ctx context.Context) error {
+		fresh, err := ticket.Wait(ctx)
+		if err == nil && !fresh {
 			a.config.Meter.Dropped(adapterName, "repeated")
 		}
+		return err
 	}
-	return err
 }
 
 // edited takes the new text of a message: of one that was answered, or one that speaks to
 // the bot only now. Discord also sends an update when it has found a link's preview; that
 // one has no time of editing.
-func (a *Adapter) edited(ctx context.Context, m *incoming) error {
+func (a *Adapter) edited(ctx context.Context, m *incoming) taken {
 	self := a.me(ctx)
 	if m.Edited == nil || *m.Edited == "" || m.Content == "" || !m.byPerson() || m.by(self) || !m.addresses(self) {
 		return nil
@@ -113,23 +123,21 @@ func (a *Adapter) edited(ctx context.Context, m *incoming) error {
 		}
 		return a.created(ctx, m)
 	}
-	_, err := a.queue.Accept(ctx, journal.Entry{
+	return a.submit(journal.Entry{
 		ID: editID(m.ID, *m.Edited), Conversation: conversation(m.Channel), Text: question(m.Content),
 		Address: entryAddress(place{About: aboutEdit, Channel: m.Channel, Message: m.ID, Author: m.Author.ID, Thread: m.Position != nil, Direct: m.Guild == ""}),
 	})
-	return err
 }
 
 // deleted takes the answer to a message away with it.
-func (a *Adapter) deleted(ctx context.Context, channel, id string) error {
+func (a *Adapter) deleted(ctx context.Context, channel, id string) taken {
 	if id == "" || !a.wasAsked(ctx, id) {
 		return nil
 	}
-	_, err := a.queue.Accept(ctx, journal.Entry{
+	return a.submit(journal.Entry{
 		ID: deleteID(id), Conversation: conversation(channel),
 		Address: entryAddress(place{About: aboutDelete, Channel: channel, Message: id}),
 	})
-	return err
 }
 
 // wasAsked reports whether a message was taken as a question.

@@ -317,9 +317,8 @@ func fetchApplication(ctx context.Context, c *client) (application, error) {
 	return app, err
 }
 
-// event takes an event of the gateway. It returns once what is to be answered is in the
-// journal; an error means that it is not.
-func (a *Adapter) event(ctx context.Context, kind string, data json.RawMessage) error {
+// event takes an event of the gateway, in the order of the calls.
+func (a *Adapter) event(ctx context.Context, kind string, data json.RawMessage) taken {
 	var m incoming
 	switch kind {
 	case "MESSAGE_CREATE", "MESSAGE_UPDATE", "MESSAGE_DELETE":
@@ -339,17 +338,19 @@ func (a *Adapter) event(ctx context.Context, kind string, data json.RawMessage) 
 			IDs     []string `json:"ids"`
 		}
 		a.read(kind, data, &bulk)
-		var errs []error
+		var last taken // when it is on disk, those before it are
 		for _, id := range bulk.IDs {
-			errs = append(errs, a.deleted(ctx, bulk.Channel, id))
+			if t := a.deleted(ctx, bulk.Channel, id); t != nil {
+				last = t
+			}
 		}
-		return errors.Join(errs...)
+		return last
 	case "INTERACTION_CREATE":
 		var i interaction
 		if !a.read(kind, data, &i) || i.ID == "" || i.Token == "" {
 			return nil
 		}
-		return a.interact(ctx, &i, nil)
+		return a.interact(&i, nil)
 	}
 	return nil
 }

@@ -60,10 +60,12 @@ func (a *Adapter) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	inline := make(chan callback, 1)
 	// The entry outlives a caller that does not wait.
-	if err := a.interact(context.WithoutCancel(r.Context()), &i, inline); err != nil {
-		a.log.Error("an interaction could not be taken", "error", err)
-		http.Error(w, "not taken; try again", http.StatusServiceUnavailable)
-		return
+	if t := a.interact(&i, inline); t != nil {
+		if err := t(context.WithoutCancel(r.Context())); err != nil {
+			a.log.Error("an interaction could not be taken", "error", err)
+			http.Error(w, "not taken; try again", http.StatusServiceUnavailable)
+			return
+		}
 	}
 	wait := time.NewTimer(inlineWithin)
 	defer wait.Stop()

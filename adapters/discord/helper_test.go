@@ -112,6 +112,7 @@ type options struct {
 	responder bot.Responder
 	change    func(*Config)
 	level     slog.Level
+	pace      time.Duration // how many times as fast the gateway's time runs
 }
 
 // start runs an adapter against the fake until the test ends.
@@ -147,6 +148,7 @@ func start(tb testing.TB, s *discordtest.Server, o options) *running {
 	if err != nil {
 		tb.Fatal(err)
 	}
+	a.gateway.pace = o.pace
 	ctx, cancel := context.WithCancel(context.Background()) //nolint:usetesting // it ends before the test's does
 	r := &running{Adapter: a, journal: j, log: log, ended: make(chan struct{})}
 	var result error

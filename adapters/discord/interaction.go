@@ -60,11 +60,14 @@ type live struct {
 
 // interact takes an interaction. inline is where the first answer goes, nil for a call to
 // the API.
-func (a *Adapter) interact(ctx context.Context, i *interaction, inline chan callback) error {
+func (a *Adapter) interact(i *interaction, inline chan callback) taken {
 	l := &live{inline: inline}
 	switch i.Type {
 	case discordgo.InteractionPing:
-		return a.first(ctx, l, i, callback{Type: discordgo.InteractionResponsePong})
+		a.beside(func(ctx context.Context) {
+			a.report("pong", a.first(ctx, l, i, callback{Type: discordgo.InteractionResponsePong}))
+		})
+		return nil
 	case discordgo.InteractionApplicationCommandAutocomplete:
 		a.beside(func(ctx context.Context) { a.complete(ctx, l, i) })
 		return nil
@@ -84,15 +87,21 @@ func (a *Adapter) interact(ctx context.Context, i *interaction, inline chan call
 		return nil
 	}
 	a.setLive(i.ID, l)
-	fresh, err := a.queue.Accept(ctx, entry)
-	if err != nil || !fresh {
-		a.forget(i.ID, l)
+	ticket := a.queue.Submit(entry)
+	var late *time.Timer
+	if inline == nil {
+		late = time.AfterFunc(deferAfter, func() { a.beside(func(ctx context.Context) { a.deferFirst(ctx, l, i) }) })
+	}
+	return func(ctx context.Context) error {
+		fresh, err := ticket.Wait(ctx)
+		if err != nil || !fresh {
+			a.forget(i.ID, l)
+			if late != nil {
+				late.Stop()
+			}
+		}
 		return err
 	}
-	if inline == nil {
-		time.AfterFunc(deferAfter, func() { a.beside(func(ctx context.Context) { a.deferFirst(ctx, l, i) }) })
-	}
-	return nil
 }
 
 func (a *Adapter) setLive(id string, l *live) {

@@ -59,11 +59,13 @@ type gateway struct {
 	shards   Shards
 	version  string // of the protocol
 	sessions *sessions
-	// handle takes an event; an error means that it has to come again.
-	handle func(ctx context.Context, kind string, data json.RawMessage) error
+	// handle takes an event.
+	handle func(ctx context.Context, kind string, data json.RawMessage) taken
 	// greeted is told of each READY, changed of each shard that comes or goes.
 	greeted func(readyEvent)
 	changed func()
+	// pace is how many times as fast time runs, for tests; 0 is as fast as it does.
+	pace time.Duration
 
 	mu          sync.Mutex // guards what follows
 	running     []*shard
@@ -74,6 +76,9 @@ type gateway struct {
 	concurrency int
 	next        map[int]time.Time // of the next IDENTIFY, by key
 }
+
+// span returns how long something takes at the gateway's pace.
+func (g *gateway) span(d time.Duration) time.Duration { return d / max(g.pace, 1) }
 
 // A gatewayBot is the response of GET /gateway/bot.
 type gatewayBot struct {
@@ -194,7 +199,7 @@ func (g *gateway) identifying(ctx context.Context, id int) error {
 		if exhausted {
 			pause = g.reset.Sub(now)
 		} else if pause <= 0 {
-			g.next[key] = now.Add(identifyEvery)
+			g.next[key] = now.Add(g.span(identifyEvery))
 			g.remaining--
 			g.mu.Unlock()
 			return nil
@@ -220,7 +225,7 @@ func (g *gateway) identified(id int) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	key := id % max(g.concurrency, 1)
-	g.next[key] = time.Now().Add(identifyEvery)
+	g.next[key] = time.Now().Add(g.span(identifyEvery))
 	g.sessions.noteIdentify(key, g.next[key])
 }
 
