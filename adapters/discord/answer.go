@@ -262,7 +262,10 @@ func (a *Adapter) answerMessage(ctx context.Context, t *journal.Task, p place) (
 	messages, outcome := a.messagesFor(ctx, q, setting{})
 	var sent []string
 	if t.Sending {
-		sent = a.repliesTo(ctx, p.Channel, p.Message)
+		var err error
+		if sent, err = a.repliesTo(ctx, p.Channel, p.Message); err != nil {
+			return nil, err
+		}
 	}
 	if err := t.Mark(ctx); err != nil {
 		return nil, err
@@ -351,37 +354,52 @@ func (a *Adapter) notice(ctx context.Context, m *incoming, text string) {
 	a.config.Meter.Sent(adapterName, "notice", err)
 }
 
-// history asks for messages of a channel; nil where that may not be.
-func (a *Adapter) history(ctx context.Context, channel, query string) []incoming {
+// history asks for messages of a channel; none where they may not be read. The error says
+// that they might be later.
+func (a *Adapter) history(ctx context.Context, channel, query string) ([]incoming, error) {
 	key := "history:" + channel
 	if _, muted := a.mute.Get(key); muted {
-		return nil
+		return nil, nil
 	}
-	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
-	defer cancel()
 	var messages []incoming
 	err := a.client.do(ctx, request{
 		method: http.MethodGet, path: "/channels/" + channel + "/messages?" + query,
 		route: "GET /channels/" + channel + "/messages", into: &messages,
 	})
-	if err != nil {
+	if status := statusOf(err); status >= 400 && status < 500 && status != http.StatusTooManyRequests {
 		a.mute.Set(key, struct{}{})
-		a.log.Debug("the history of a channel cannot be read", "error", err)
+		a.log.Debug("the history of a channel may not be read", "error", err)
+		return nil, nil
 	}
-	return messages
+	return messages, err
 }
 
-// repliesTo returns the ids of our replies to a message, the oldest first.
-func (a *Adapter) repliesTo(ctx context.Context, channel, message string) []string {
+// repliesTo returns the ids of our replies to a message, the oldest first, as far as the
+// channel's history can be read. Where it cannot, the nonce alone keeps from answering twice.
+func (a *Adapter) repliesTo(ctx context.Context, channel, message string) ([]string, error) {
+	const pages = 5 // of a hundred messages
 	self := a.me(ctx)
 	var ids []string
-	for _, m := range a.history(ctx, channel, "after="+message+"&limit=100") {
-		if m.by(self) && m.Reference != nil && m.Reference.Message == message {
-			ids = append(ids, m.ID)
+	after := message
+	for range pages {
+		messages, err := a.history(ctx, channel, "after="+after+"&limit=100")
+		if err != nil {
+			return nil, err
+		}
+		for _, m := range messages {
+			if m.by(self) && m.Reference != nil && m.Reference.Message == message {
+				ids = append(ids, m.ID)
+			}
+			if compareIDs(m.ID, after) > 0 {
+				after = m.ID
+			}
+		}
+		if len(messages) < 100 {
+			break
 		}
 	}
 	slices.SortFunc(ids, compareIDs)
-	return ids
+	return ids, nil
 }
 
 func compareIDs(x, y string) int {
@@ -395,6 +413,8 @@ func compareIDs(x, y string) int {
 const (
 	historyLength = 25
 	sameTalk      = 30 * time.Minute
+	// anySubject is a question that any other could go on from.
+	anySubject = "Japan"
 )
 
 // previous returns the question that a message may go on from: that whose answer it replies
@@ -404,6 +424,11 @@ func (a *Adapter) previous(ctx context.Context, t *journal.Task, p place) string
 	if t.Previous != "" {
 		return t.Previous
 	}
+	// The history is asked for only if the question cannot stand alone: each call counts.
+	probe, err := a.answerOf(ctx, bot.Question{Text: t.Text, Previous: anySubject})
+	if err != nil || !probe.Continues {
+		return ""
+	}
 	self := a.me(ctx)
 	before := p.Message
 	if p.Parent != "" {
@@ -412,7 +437,10 @@ func (a *Adapter) previous(ctx context.Context, t *journal.Task, p place) string
 			before = strconv.FormatUint(n+1, 10)
 		}
 	}
-	messages := a.history(ctx, p.Channel, "before="+before+"&limit="+strconv.Itoa(historyLength))
+	messages, err := a.history(ctx, p.Channel, "before="+before+"&limit="+strconv.Itoa(historyLength))
+	if err != nil {
+		a.log.Warn("a question is answered by itself: what was before it cannot be read", "error", err)
+	}
 	slices.SortFunc(messages, func(x, y incoming) int { return compareIDs(x.ID, y.ID) })
 	subject := ""
 	for _, m := range messages {
@@ -433,7 +461,10 @@ func (a *Adapter) previous(ctx context.Context, t *journal.Task, p place) string
 
 // answerEdit makes the answer to an edited question the one to its new text.
 func (a *Adapter) answerEdit(ctx context.Context, t *journal.Task, p place) (*receipt, error) {
-	ids := a.answerIDs(ctx, p)
+	ids, err := a.answerIDs(ctx, p)
+	if err != nil {
+		return nil, err
+	}
 	if len(ids) == 0 {
 		return a.answerMessage(ctx, t, p)
 	}
@@ -469,22 +500,26 @@ func (a *Adapter) answerEdit(ctx context.Context, t *journal.Task, p place) (*re
 
 // answerIDs returns where the answer to a message stands: as this process remembers, as the
 // journal does, or as the channel shows.
-func (a *Adapter) answerIDs(ctx context.Context, p place) []string {
+func (a *Adapter) answerIDs(ctx context.Context, p place) ([]string, error) {
 	if ids, ok := a.answers.Get(p.Message); ok {
-		return ids
+		return ids, nil
 	}
-	if ids := a.repliesTo(ctx, p.Channel, p.Message); len(ids) > 0 {
-		return ids
+	if ids, err := a.repliesTo(ctx, p.Channel, p.Message); err != nil || len(ids) > 0 {
+		return ids, err
 	}
 	var r receipt
 	if data, ok, err := a.config.Journal.Receipt(ctx, messageID(p.Message)); err == nil && ok {
 		_ = json.Unmarshal(data, &r) // an answer that went nowhere left none
 	}
-	return r.Messages
+	return r.Messages, nil
 }
 
 func (a *Adapter) takeAway(ctx context.Context, p place) error {
-	for _, id := range a.answerIDs(ctx, p) {
+	ids, err := a.answerIDs(ctx, p)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
 		if err := a.remove(ctx, p.Channel, id); err != nil {
 			return err
 		}

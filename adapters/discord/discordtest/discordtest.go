@@ -310,6 +310,13 @@ func (s *Server) Delete(id string) {
 	s.dispatch("MESSAGE_DELETE", map[string]string{"id": id, "channel_id": m.ChannelID, "guild_id": m.GuildID})
 }
 
+// ForgetNonces makes a message with an old nonce a new one, as Discord does after minutes.
+func (s *Server) ForgetNonces() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	clear(s.nonces)
+}
+
 // Dispatch sends any event.
 func (s *Server) Dispatch(kind string, data any) {
 	s.mu.Lock()
