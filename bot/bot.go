@@ -64,7 +64,7 @@ func New(ctx context.Context, r Retriever, docs []*knowledge.Document) (*Bot, er
 // Respond answers one question. Any text gets an answer; an error means that the search
 // itself failed or that ctx ended.
 func (b *Bot) Respond(ctx context.Context, q Question) (Answer, error) {
-	m := message{text: clean(q.Text), offset: max(q.Offset, 0)}
+	m := message{text: clean(q.Text), offset: max(q.Offset, 0), limit: q.Limit}
 	m.folded = fold(m.text)
 	previous := clean(q.Previous)
 	if q.Document != "" {
@@ -171,7 +171,7 @@ type message struct {
 	// phraseMissing is true if the message holds words in quotation marks that do not stand in
 	// any document.
 	phraseMissing bool
-	offset        int // of the quotes, see Question
+	offset, limit int // of the quotes, see Question
 }
 
 // searchLimit is how many sentences are looked at to tell which of them speak to a question.

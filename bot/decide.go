@@ -24,7 +24,7 @@ func (b *Bot) decide(m message, q knowledge.Query, result knowledge.Result) (Ans
 	}
 	answer := Answer{Outcome: Answered, Lang: words.lang, Evidence: &evidence}
 	hits := relevant(result.Hits, q.Wants)
-	for _, hit := range shown(hits, m.offset) {
+	for _, hit := range shown(hits, m) {
 		quote, err := hit.Quote()
 		if err != nil {
 			return Answer{}, err
@@ -54,9 +54,13 @@ func (b *Bot) decide(m message, q knowledge.Query, result knowledge.Result) (Ans
 }
 
 // shown returns the part of all quotes, or what they are made of, that an answer holds.
-func shown[T any](all []T, offset int) []T {
-	all = all[min(offset, len(all)):]
-	return all[:min(len(all), MaxQuotes)]
+func shown[T any](all []T, m message) []T {
+	all = all[min(m.offset, len(all)):]
+	limit := MaxQuotes
+	if m.limit > 0 {
+		limit = min(m.limit, MaxQuotes)
+	}
+	return all[:min(len(all), limit)]
 }
 
 // relevant returns the hits that speak to the question about as well as the best one.

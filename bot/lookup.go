@@ -53,7 +53,7 @@ func (b *Bot) lookUp(m message) (Answer, bool) {
 	case len(b.docs) > 1:
 		answer.Note = words.newestMeant(doc.Title, knowledge.FormatDate(doc.Date))
 	}
-	for _, address := range shown(addresses, m.offset) {
+	for _, address := range shown(addresses, m) {
 		quote, err := doc.QuoteAt(address)
 		if err != nil {
 			return Answer{Outcome: NotFound, Lang: words.lang, Note: words.noSuchPlace(placeName(address), doc.Title), Suggestions: b.someSamples()}, true
@@ -154,7 +154,7 @@ func (b *Bot) findPhrase(m *message) (Answer, bool) {
 	if times == 0 || asksMore(fold(m.text[:q[0]]+" "+m.text[q[1]:])) {
 		return Answer{}, false
 	}
-	answer.Quotes = shown(answer.Quotes, m.offset)
+	answer.Quotes = shown(answer.Quotes, *m)
 	answer.More = times - len(answer.Quotes) - min(m.offset, times)
 	answer.Note = words.phraseFound(times)
 	answer.Suggestions = b.suggest(answer.Quotes)

@@ -16,8 +16,8 @@ func TestOffset(t *testing.T) {
 		}
 		all := len(first.Quotes) + first.More
 		seen := map[string]bool{}
-		for offset := 0; offset <= all; offset += bot.MaxQuotes {
-			page, err := b.Respond(t.Context(), bot.Question{Text: text, Offset: offset})
+		for offset := 0; offset <= all; offset += 3 {
+			page, err := b.Respond(t.Context(), bot.Question{Text: text, Offset: offset, Limit: 3})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -26,6 +26,8 @@ type Question struct {
 	// Offset leaves out that many of the best quotes, for the next ones after an answer that
 	// has said that there are More; the Note is that of the first ones.
 	Offset int
+	// Limit is the greatest number of quotes to answer with; 0, and more than MaxQuotes, is MaxQuotes.
+	Limit int
 }
 
 // clean folds white space, takes out control characters and invalid UTF-8 and cuts the
@@ -118,7 +120,7 @@ func (m message) question() (asking message, aside string) {
 	}
 	from, to := parts[asks][0], parts[asks][1]
 	text := strings.TrimSpace(m.text[from:to])
-	return message{text, fold(text), m.phraseMissing, m.offset}, strings.TrimSpace(m.text[:from] + " " + m.text[to:])
+	return message{text, fold(text), m.phraseMissing, m.offset, m.limit}, strings.TrimSpace(m.text[:from] + " " + m.text[to:])
 }
 
 // parts returns the things that a message names side by side: between slashes, or in
@@ -127,7 +129,7 @@ func (m message) parts() []message {
 	var parts []message
 	for _, text := range besides.Split(m.text, -1) {
 		if text = strings.TrimSpace(text); text != "" {
-			parts = append(parts, message{text: text, folded: fold(text), offset: m.offset})
+			parts = append(parts, message{text: text, folded: fold(text), offset: m.offset, limit: m.limit})
 		}
 	}
 	return parts
