@@ -63,7 +63,7 @@ func (s *site) journal(ctx context.Context) (*journal.Journal, error) {
 // adapters returns those that are configured. Each is named here once.
 func (s *site) adapters(ctx context.Context) ([]adapter, error) {
 	var configured []adapter
-	for _, build := range []func(context.Context) (*adapter, error){s.web, s.discord} {
+	for _, build := range []func(context.Context) (*adapter, error){s.web, s.slack, s.discord} {
 		a, err := build(ctx)
 		if err != nil {
 			return nil, err
