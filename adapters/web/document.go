@@ -222,7 +222,7 @@ func (w *Web) read(rw http.ResponseWriter, r *http.Request) {
 	place, edition := query.Get("s"), query.Get("e")
 	page := reading{Document: doc.listed, Outline: doc.outline}
 	v := view{
-		Root: "../", Title: doc.Title, Here: "read",
+		Root: "../", Title: doc.Title, Here: "read", Wide: len(doc.outline) > 0,
 		Preview: preview{URL: "/d/" + url.PathEscape(doc.ID), Type: "article", Description: doc.listed.Date + ". " + doc.listed.Size + ", each with an address of its own."},
 	}
 	at, err := doc.follow(place, edition, w.editions)

@@ -97,6 +97,9 @@ func (l *limiter) client(r *http.Request) netip.Prefix {
 	forwarded := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
 	for i := len(forwarded) - 1; i >= 0 && l.trusted(address); i-- {
 		next, err := netip.ParseAddr(strings.TrimSpace(forwarded[i]))
+		if withPort, portErr := netip.ParseAddrPort(strings.TrimSpace(forwarded[i])); portErr == nil {
+			next, err = withPort.Addr(), nil // some proxies name the port as well
+		}
 		if err != nil {
 			break
 		}

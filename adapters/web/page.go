@@ -98,6 +98,7 @@ type view struct {
 	Here    string // the page in the navigation that is this one, "" for none
 	Preview preview
 	Hidden  bool // from search engines
+	Wide    bool // with room for an outline beside the text
 	Icon    string
 	Style   string
 	Script  string

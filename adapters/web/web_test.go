@@ -136,6 +136,20 @@ func TestDocumentStructure(t *testing.T) {
 	}
 }
 
+// TestDocumentLanguage tells a screen reader how to read a text.
+func TestDocumentLanguage(t *testing.T) {
+	docs := []*knowledge.Document{parse(t, "ja.md", "# 平和\n\n両首脳は尖閣諸島について話し合った。"), seedDocs(t)[0]}
+	h := newWeb(t, Config{Documents: docs}).Handler()
+	page := get(t, h, "/d/ja?s=p1s1")
+	if got := []string{page.attribute(t, "html", "lang"), page.attribute(t, ".text", "lang"), page.attribute(t, ".card", "lang")}; !slices.Equal(got, []string{"en", "ja", "en"}) {
+		t.Errorf("got the page in %q, want English around Japanese", got)
+	}
+	page = get(t, h, "/verify?text="+url.QueryEscape("両首脳は尖閣諸島について話し合った。"))
+	if got := page.attribute(t, "blockquote > p", "lang"); got != "ja" {
+		t.Errorf("got the quote in %q, want ja", got)
+	}
+}
+
 // TestRunsHaveAnchors shows that a run of sentences can be linked to, without its link's
 // parameters as well.
 func TestRunsHaveAnchors(t *testing.T) {
