@@ -8,7 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"image"
-	_ "image/png" // what the browser makes screenshots in
+	"image/png"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -185,18 +185,14 @@ func (b *tab) window(width, height int64, scheme string) {
 	call(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}})
 }
 
-// picture keeps a screenshot as an artefact of the test and returns it.
-func (b *tab) picture(name string) image.Image {
+// picture keeps a screenshot as an artefact of the test and returns it, as PNG.
+func (b *tab) picture(name string) []byte {
 	b.Helper()
 	shot := run(b, chromedp.CaptureScreenshot())
 	if err := os.WriteFile(filepath.Join(b.ArtifactDir(), name+".png"), shot, 0o600); err != nil {
 		b.Fatal(err)
 	}
-	img, _, err := image.Decode(bytes.NewReader(shot))
-	if err != nil {
-		b.Fatal(err)
-	}
-	return img
+	return shot
 }
 
 // marked lists the anchors of the sentences that are marked: those with another background
@@ -501,13 +497,13 @@ func TestBrowserFindsTextFragments(t *testing.T) {
 				}
 				_, fragment, _ := strings.Cut(q.Citation().URL, "#")
 				b.visit(fmt.Sprintf("/?%d#%s", i, fragment)) // the number makes it another page
-				img := b.picture(fmt.Sprintf("fragment p%ds%d", place.Paragraph, place.Sentence))
+				shot := b.picture(fmt.Sprintf("fragment p%ds%d", place.Paragraph, place.Sentence))
 				want := eval[[4]float64](b, fmt.Sprintf(`(() => {
 					const spans = document.querySelectorAll('[data-p="%d.%d"]');
 					const boxes = [...spans].flatMap(s => [...s.getClientRects()]);
 					return [Math.min(...boxes.map(r => r.left)), Math.min(...boxes.map(r => r.top)), Math.max(...boxes.map(r => r.right)), Math.max(...boxes.map(r => r.bottom))];
 				})()`, place.Paragraph, place.Sentence))
-				got, ok := magenta(img)
+				got, ok := magenta(t, shot)
 				const slack = 6 // pixels; a mark may begin or end beside the letters
 				if !ok || abs(got[0]-want[0]) > slack || abs(got[1]-want[1]) > slack || abs(got[2]-want[2]) > slack || abs(got[3]-want[3]) > slack {
 					t.Errorf("p%ds%d: %s marks %v (%t), want %v", place.Paragraph, place.Sentence, fragment, got, ok, want)
@@ -566,16 +562,31 @@ func escape(text string) string {
 	return strings.NewReplacer("&", "&amp;", "<", "&lt;").Replace(text)
 }
 
-// magenta returns the box around all magenta pixels; false if there are none.
-func magenta(img image.Image) (box [4]float64, ok bool) {
-	bounds := img.Bounds()
-	box = [4]float64{float64(bounds.Max.X), float64(bounds.Max.Y), -1, -1}
-	for y := bounds.Min.Y; y < bounds.Max.Y; y++ {
-		for x := bounds.Min.X; x < bounds.Max.X; x++ {
-			if r, g, b, _ := img.At(x, y).RGBA(); r == 0xffff && g == 0 && b == 0xffff {
-				box = [4]float64{min(box[0], float64(x)), min(box[1], float64(y)), max(box[2], float64(x+1)), max(box[3], float64(y+1))}
+// magenta returns the box around all magenta pixels of a screenshot; false if there are none.
+func magenta(tb testing.TB, shot []byte) (box [4]float64, ok bool) {
+	tb.Helper()
+	decoded, err := png.Decode(bytes.NewReader(shot))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	img, rgb := decoded.(*image.RGBA)
+	if !rgb {
+		tb.Fatalf("got a screenshot as %T, want one without transparency", decoded)
+	}
+	box = [4]float64{float64(img.Rect.Max.X), float64(img.Rect.Max.Y), -1, -1}
+	for y := range img.Rect.Dy() {
+		row := img.Pix[y*img.Stride : (y+1)*img.Stride]
+		for from := 0; ; {
+			at := bytes.Index(row[from:], []byte{0xff, 0, 0xff, 0xff})
+			if at < 0 {
+				break
+			}
+			if from += at; from%4 == 0 {
+				x := float64(from / 4)
+				box = [4]float64{min(box[0], x), min(box[1], float64(y)), max(box[2], x+1), max(box[3], float64(y+1))}
 				ok = true
 			}
+			from++
 		}
 	}
 	return box, ok

@@ -203,3 +203,40 @@ func TestStateFolder(t *testing.T) {
 		t.Errorf("the folder: got %v and %v, want it private", info, err)
 	}
 }
+
+func TestPageSettings(t *testing.T) {
+	for _, tt := range []struct{ name, value, want string }{
+		{envProxies, "10.0.0.0/8, localhost", `STATEMENTBOT_PROXIES: "localhost" is neither an address nor a network`},
+		{envRate, "many", `STATEMENTBOT_RATE "many": use a number of questions a second`},
+		{envRate, "-1", `use a number of questions a second`},
+		{envPublicURL, "https://example.org/?a=b", "use the form https://HOST"},
+		{envPublicURL, "example.org", "use an address such as"},
+	} {
+		if status, _, stderr := inProcess(t, []string{tt.name + "=" + tt.value, envState + "=" + t.TempDir()}, "", "serve"); status != exitUsage || !strings.Contains(stderr, tt.want) {
+			t.Errorf("%s=%s: got exit status %d and %q, want 2 and %q", tt.name, tt.value, status, stderr, tt.want)
+		}
+	}
+}
+
+// TestPageKeepsEditions serves a statement, changes it, and follows an old link.
+func TestPageKeepsEditions(t *testing.T) {
+	docs, state := t.TempDir(), t.TempDir()
+	statement := filepath.Join(docs, "a.md")
+	serve := func(text string) *serving {
+		if err := os.WriteFile(statement, []byte("---\ntitle: A\ndate: 2025-01-02\n---\n"+text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return startServing(t, map[string]string{envState: state}, "--docs", docs, "--docs-only")
+	}
+	first := serve("They met. They part.")
+	_, page := get(t, first.url+"/d/a")
+	link := regexp.MustCompile(`\?e=[0-9a-f]{8}&amp;s=p1s2`).FindString(page)
+	if link == "" {
+		t.Fatalf("got no link to the second sentence in %s", page)
+	}
+	first.stop()
+	second := serve("They met in Tokyo.\n\nThey part.")
+	if _, page := get(t, second.url+"/d/a"+strings.ReplaceAll(link, "&amp;", "&")); !strings.Contains(page, "has moved: it stood at p1s2") {
+		t.Errorf("an old link: got %s, want that the sentence has moved", page)
+	}
+}

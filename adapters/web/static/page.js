@@ -3,7 +3,7 @@
 "use strict";
 
 (() => {
-  const parts = ["answer", "start", "followup"]; // of the page with the form, which change with the answer
+  const parts = ["head", "followup", "answer", "start"]; // of the page with the form, which change with the answer
   const form = document.querySelector("form.ask:not(.small)");
   let asking; // the request in flight
 
@@ -21,7 +21,7 @@
         document.getElementById(id).replaceChildren(...page.getElementById(id).childNodes);
       }
       document.title = page.title;
-      document.querySelector("h1").parentElement.classList.toggle("answered", !!document.getElementById("asked"));
+      document.getElementById("q").placeholder = page.getElementById("q").placeholder;
       if (remember) history.pushState({}, "", address);
       enliven(answer);
       answer.removeAttribute("aria-busy");
