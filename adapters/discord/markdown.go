@@ -74,10 +74,9 @@ func joined(line string, marks []knowledge.Span) []knowledge.Span {
 func escaped(part string, first bool, rest string) string {
 	var b strings.Builder
 	for i, r := range part {
-		after := part[i+utf8.RuneLen(r):] + rest
 		if r < utf8.RuneSelf && strings.ContainsRune(alwaysEscaped, r) ||
 			first && startsBlock(part[:i], r) ||
-			r == ':' && startsName(after) {
+			r == ':' && startsName(part[i+1:]+rest) {
 			b.WriteByte('\\')
 		}
 		b.WriteRune(r)
