@@ -229,12 +229,19 @@ func (a *Adapter) messagesFor(ctx context.Context, q bot.Question, s setting) ([
 	if lang == nil {
 		lang = wordsFor(languageOf(q.Text))
 	}
+	q.Limit = firstQuotes
 	answer, err := a.answerOf(ctx, q)
 	if err != nil {
 		a.log.Error("no answer", "error", err)
 		return []message{{content: escape(lang.failed)}}, bot.NotFound
 	}
 	s.question = q.Text
+	if answer.More > 0 {
+		q.Limit, q.Offset = 0, len(answer.Quotes)
+		if next, err := a.answerOf(ctx, q); err == nil {
+			s.rest = next.Quotes
+		}
+	}
 	messages, err := a.render.answer(answer, s)
 	return a.orApology(messages, err, lang), answer.Outcome
 }

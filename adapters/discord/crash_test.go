@@ -73,7 +73,7 @@ func TestCrash(t *testing.T) {
 	s := discordtest.New(t)
 	state := t.TempDir()
 	run := func() *exec.Cmd {
-		cmd := exec.CommandContext(t.Context(), os.Args[0])
+		cmd := exec.CommandContext(t.Context(), os.Args[0]) //nolint:gosec // this test program
 		cmd.Env = append(os.Environ(), envCrashAPI+"="+s.APIURL(), envCrashState+"="+state)
 		cmd.Stderr = io.Discard
 		if err := cmd.Start(); err != nil {
@@ -83,7 +83,7 @@ func TestCrash(t *testing.T) {
 	}
 	var asked []string
 	say := func() {
-		channel := strconv.Itoa(400000000000000000 + rand.N(5))
+		channel := strconv.Itoa(400000000000000000 + rand.N(5)) //nolint:gosec // which channel is no secret
 		who := discordtest.User{ID: strconv.Itoa(600000000000000000 + len(asked))}
 		m := s.Say(discordtest.Message{GuildID: discordtest.GuildID, ChannelID: channel, Author: &who, Content: "<@" + discordtest.BotID + "> what about Senkaku?"})
 		asked = append(asked, m.ID)
@@ -91,7 +91,7 @@ func TestCrash(t *testing.T) {
 	for round := range rounds {
 		cmd := run()
 		s.Wait(t, "a connection", 2*patience, func() bool { return s.Connected() > 0 })
-		for end := time.Now().Add(rand.N(150 * time.Millisecond)); time.Now().Before(end); time.Sleep(2 * time.Millisecond) {
+		for end := time.Now().Add(rand.N(150 * time.Millisecond)); time.Now().Before(end); time.Sleep(2 * time.Millisecond) { //nolint:gosec // nor is when
 			say()
 		}
 		if err := cmd.Process.Kill(); err != nil {

@@ -176,10 +176,10 @@ func TestSilentLog(t *testing.T) {
 	s := discordtest.New(t)
 	r := start(t, s, options{level: slog.LevelInfo})
 	r.connected(t, s)
-	const secret = "xyzzy plugh Senkaku"
+	const asked = "xyzzy plugh Senkaku"
 	s.Fail(discordtest.Faults{CallbackStatus: []int{500, 502}})
-	i := s.Interact(discordtest.Command("ask", map[string]any{"question": secret}))
-	replies(t, s, s.Say(discordtest.Message{Content: secret}).ID)
+	i := s.Interact(discordtest.Command("ask", map[string]any{"question": asked}))
+	replies(t, s, s.Say(discordtest.Message{Content: asked}).ID)
 	s.Disconnect(4000)
 	ask(t, s)
 	log := r.log.String()

@@ -119,7 +119,7 @@ func (s *shard) run(ctx context.Context) error {
 		err := s.connect(ctx)
 		s.setReady(false)
 		if ctx.Err() != nil {
-			return nil
+			return nil //nolint:nilerr // it was to end
 		}
 		var fatal *fatalError
 		if errors.As(err, &fatal) || errors.Is(err, errTokenRefused) {
@@ -141,7 +141,7 @@ func (s *shard) run(ctx context.Context) error {
 		faults++
 		s.log.Warn("the gateway's connection ended; connecting again", "after", pause.Round(time.Millisecond), "reason", err)
 		if sleep(ctx, s.gateway.span(pause)) != nil {
-			return nil
+			return nil //nolint:nilerr // it was to end
 		}
 	}
 }
@@ -173,7 +173,7 @@ func (s *shard) connect(ctx context.Context) error {
 	dialer := websocket.Dialer{HandshakeTimeout: dialTimeout, Proxy: websocket.DefaultDialer.Proxy}
 	socket, resp, err := dialer.DialContext(ctx, address, nil)
 	if resp != nil {
-		resp.Body.Close()
+		_ = resp.Body.Close()
 	}
 	if err != nil {
 		s.gateway.sessions.unreachable(s.id)
@@ -363,7 +363,7 @@ func (c *connection) beat(ctx context.Context, interval time.Duration) {
 		c.beats.waiting = time.Now()
 		c.beats.Unlock()
 		if err := c.sendBeat(); err != nil {
-			c.socket.Close()
+			_ = c.socket.Close()
 			return
 		}
 		if sleep(ctx, allowed) != nil {
@@ -403,7 +403,7 @@ func (c *connection) send(op int, data any) error {
 // close says goodbye and ends the connection, at once where the peer does not listen.
 func (c *connection) close(code int) {
 	_ = c.socket.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(code, ""), time.Now().Add(time.Second)) // it ends either way
-	c.socket.Close()
+	_ = c.socket.Close()
 }
 
 // dispatch hands an event on. It returns true for the one that says that the shard is

@@ -26,7 +26,7 @@ const (
 )
 
 const (
-	// firstQuotes is how many quotes stand in an answer; the others are behind a button.
+	// firstQuotes is how many quotes an answer has; the others are behind a button.
 	firstQuotes = 3
 	// leastPart is the least room for which a long quote is begun in a message, in units.
 	leastPart = 500
@@ -60,6 +60,8 @@ type setting struct {
 	private bool
 	// command is true under a slash command, whose answers a reply does not reach.
 	command bool
+	// rest are the quotes that come behind those of the answer, for a button.
+	rest []knowledge.Quote
 	// sharer is whoever made a private answer public, "" for nobody.
 	sharer string
 }
@@ -72,7 +74,7 @@ func (r *renderer) answer(a bot.Answer, s setting) ([]message, error) {
 	if words == nil {
 		words = wordsFor(a.Lang)
 	}
-	shown, rest := split(a)
+	shown := slices.Concat(a.Key, a.Quotes)
 	p := &page{words: words}
 	if s.asked != "" {
 		echo := smallPrint + words.asked + " " + escape(ellipsis(s.asked, echoLength))
@@ -98,14 +100,8 @@ func (r *renderer) answer(a bot.Answer, s setting) ([]message, error) {
 	if err := r.check(slices.Concat(shown, a.Nearest), messages); err != nil {
 		return nil, err
 	}
-	messages[len(messages)-1].rows = r.buttons(a, shown, rest, words, s)
+	messages[len(messages)-1].rows = r.buttons(a, shown, words, s)
 	return messages, nil
-}
-
-// split tells the quotes that stand in the answer from those behind the button.
-func split(a bot.Answer) (shown, rest []knowledge.Quote) {
-	n := min(len(a.Quotes), firstQuotes)
-	return slices.Concat(a.Key, a.Quotes[:n]), a.Quotes[n:]
 }
 
 // check passes messages through the gate.
@@ -119,14 +115,14 @@ func (r *renderer) check(quotes []knowledge.Quote, messages []message) error {
 
 // buttons returns the rows below an answer: what can be done with it, whether it helped,
 // what could be asked next.
-func (r *renderer) buttons(a bot.Answer, shown, rest []knowledge.Quote, words *words, s setting) []discordgo.MessageComponent {
+func (r *renderer) buttons(a bot.Answer, shown []knowledge.Quote, words *words, s setting) []discordgo.MessageComponent {
 	var doing, asking []discordgo.MessageComponent
-	if len(rest) > 0 {
-		more := a.More
+	if len(s.rest) > 0 {
+		further := a.More - len(s.rest)
 		if a.Continues {
-			more = 0 // the question alone would not be the same
+			further = 0 // the question alone would not be the same
 		}
-		doing = append(doing, button(words.more, discordgo.PrimaryButton, moreID(s.question, len(shown), rest, more)))
+		doing = append(doing, button(words.more, discordgo.PrimaryButton, moreID(s.question, len(shown), s.rest, further)))
 	}
 	if len(a.Quotes) > 0 {
 		doing = append(doing, button(words.context, discordgo.SecondaryButton, placeID(verbContext, a.Quotes[0].Citation())))

@@ -1,7 +1,6 @@
 package discord
 
 import (
-	"context"
 	"fmt"
 	"regexp"
 	"slices"
@@ -59,16 +58,25 @@ func TestGolden(t *testing.T) {
 		"help":     {question: "help"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			answer, err := b.Respond(t.Context(), bot.Question{Text: tt.question, Previous: tt.previous})
+			q := bot.Question{Text: tt.question, Previous: tt.previous, Limit: firstQuotes}
+			answer, err := b.Respond(t.Context(), q)
 			if err != nil {
 				t.Fatal(err)
+			}
+			if answer.More > 0 {
+				q.Limit, q.Offset = 0, firstQuotes
+				next, err := b.Respond(t.Context(), q)
+				if err != nil {
+					t.Fatal(err)
+				}
+				tt.setting.rest = next.Quotes
 			}
 			tt.setting.question = tt.question
 			messages, err := r.answer(answer, tt.setting)
 			if err != nil {
 				t.Fatal(err)
 			}
-			check(t, messages, slices.Concat(answer.Key, answer.Quotes[:min(len(answer.Quotes), firstQuotes)], answer.Nearest))
+			check(t, messages, slices.Concat(answer.Key, answer.Quotes, answer.Nearest))
 			golden(t, name+".txt", transcript(messages))
 		})
 	}
@@ -128,7 +136,7 @@ var clientRules = []struct {
 	find *regexp.Regexp
 	text int // the group that is shown; 0 is what no quote may have
 }{
-	{regexp.MustCompile("^\\\\([^0-9A-Za-z\\s])"), 1},
+	{regexp.MustCompile(`^\\([^0-9A-Za-z\s])`), 1},
 	{regexp.MustCompile("^`+[^`]+`+"), 0},
 	{regexp.MustCompile(`^\*\*((?:\\[\s\S]|[^\\])+?)\*\*`), 1},
 	{regexp.MustCompile(`^\*[^*]+\*|^_[^_]+_|^~~.+?~~|^\|\|.+?\|\|`), 0},
@@ -284,7 +292,7 @@ func FuzzRender(f *testing.F) {
 		if err != nil {
 			t.Fatalf("the gate: %v", err)
 		}
-		check(t, messages, slices.Concat(answer.Quotes[:min(len(answer.Quotes), firstQuotes)], answer.Nearest))
+		check(t, messages, slices.Concat(answer.Quotes, answer.Nearest))
 		if at, err := bot.FindPlace([]*knowledge.Document{doc}, "p1"); err == nil {
 			if _, err := r.place(at, &japanese); err != nil {
 				t.Fatalf("a place: %v", err)
@@ -352,7 +360,7 @@ func BenchmarkAnswer(b *testing.B) {
 	docs := seedDocs(b)
 	r := newRenderer(docs)
 	for b.Loop() {
-		answer, err := responder.Respond(context.Background(), bot.Question{Text: "what about Senkaku?"})
+		answer, err := responder.Respond(b.Context(), bot.Question{Text: "what about Senkaku?"})
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -72,8 +72,7 @@ func (e *apiError) Error() string {
 
 // codeOf returns Discord's code of an error, 0 if there is none.
 func codeOf(err error) int {
-	var refused *apiError
-	if errors.As(err, &refused) {
+	if refused, ok := errors.AsType[*apiError](err); ok {
 		return refused.code
 	}
 	return 0
@@ -81,8 +80,7 @@ func codeOf(err error) int {
 
 // statusOf returns the HTTP status of an error, 0 if there was no response.
 func statusOf(err error) int {
-	var refused *apiError
-	if errors.As(err, &refused) {
+	if refused, ok := errors.AsType[*apiError](err); ok {
 		return refused.status
 	}
 	return 0
@@ -271,8 +269,7 @@ func seconds(s float64) time.Duration {
 // hideURL takes the address off an error of the HTTP client: an interaction's token stands
 // in it.
 func hideURL(err error) error {
-	var u *url.Error
-	if errors.As(err, &u) {
+	if u, ok := errors.AsType[*url.Error](err); ok {
 		return u.Err
 	}
 	return err

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/url"
 	"os"
@@ -322,9 +323,7 @@ func (s *sessions) load(count int) {
 	if left.Count != count || time.Since(left.At) > resumeAge {
 		return
 	}
-	for id, session := range left.Shards {
-		s.saved.Shards[id] = session
-	}
+	maps.Copy(s.saved.Shards, left.Shards)
 }
 
 // keep writes the file now and then until ctx ends, and once more then.
@@ -429,11 +428,7 @@ func (s *sessions) unreachable(id int) {
 func (s *sessions) identifies() map[int]time.Time {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	next := map[int]time.Time{}
-	for key, at := range s.saved.Identifies {
-		next[key] = at
-	}
-	return next
+	return maps.Clone(s.saved.Identifies)
 }
 
 func (s *sessions) noteIdentify(key int, next time.Time) {

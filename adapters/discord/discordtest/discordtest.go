@@ -21,7 +21,7 @@ import (
 
 // The ids and the token of the one application that the fake knows.
 const (
-	Token         = "MTAwMDAwMDAwMDAwMDAwMDAw.fake.token-of-the-fake-discord"
+	Token         = "MTAwMDAwMDAwMDAwMDAwMDAw.fake.token-of-the-fake-discord" //nolint:gosec // nobody else takes it
 	ApplicationID = "100000000000000000"
 	BotID         = "100000000000000001"
 	GuildID       = "200000000000000000"
@@ -127,7 +127,7 @@ func New(tb testing.TB) *Server {
 	}
 	s := &Server{
 		Interval: 41250 * time.Millisecond, Shards: 1, Concurrency: 1, Remaining: 1000, Window: 5 * time.Second,
-		key: key, lastID: uint64(time.Now().UnixMilli()-1420070400000) << 22, //nolint:gosec // after 2015
+		key: key, lastID: uint64(time.Now().UnixMilli()-1420070400000) << 22,
 		interactions: map[string]*Interaction{}, sessions: map[string]*session{}, conns: map[*conn]bool{},
 		identifyAt: map[int]time.Time{}, nonces: map[string]*Message{}, limits: map[string][]time.Time{},
 		requests: map[string]int{}, change: make(chan struct{}),
@@ -229,7 +229,7 @@ func (s *Server) Wait(tb testing.TB, what string, limit time.Duration, is func()
 
 // id returns a new snowflake of now; s.mu is held.
 func (s *Server) id() string {
-	now := uint64(time.Now().UnixMilli()-1420070400000) << 22 //nolint:gosec // after 2015
+	now := uint64(time.Now().UnixMilli()-1420070400000) << 22
 	s.lastID = max(s.lastID+1, now)
 	return strconv.FormatUint(s.lastID, 10)
 }

@@ -55,7 +55,7 @@ func shardOf(data any, count int) int {
 	if err != nil {
 		return 0
 	}
-	return int((id >> 22) % uint64(count)) //nolint:gosec // few
+	return int((id >> 22) % uint64(count))
 }
 
 // dispatch sends an event to the session of its shard; s.mu is held.
@@ -342,7 +342,7 @@ func (s *Server) resume(c *conn, data json.RawMessage) int {
 	}
 	x.conn, c.session = c, x
 	for _, e := range x.events[d.Sequence:] {
-		c.send(json.RawMessage(e))
+		c.send(e)
 	}
 	s.push(x, "RESUMED", map[string]any{})
 	s.changed()

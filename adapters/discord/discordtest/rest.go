@@ -347,7 +347,7 @@ func (s *Server) getMessages(w http.ResponseWriter, r *http.Request, _ []byte) {
 	q := r.URL.Query()
 	limit := 50
 	if n := number(q.Get("limit")); n > 0 && n <= 100 {
-		limit = int(n) //nolint:gosec // at most 100
+		limit = int(n)
 	}
 	before, after := number(q.Get("before")), number(q.Get("after"))
 	list := []*Message{}
