@@ -110,6 +110,17 @@ func (d *Document) Slice(s Span) string { return d.Text[s.Start:s.End] }
 // Heading returns the heading of section i, "" where it has none.
 func (d *Document) Heading(i int) string { return d.Slice(d.Sections[i].Heading) }
 
+// TopLevel returns the level of the document's largest heading, 0 where it has none.
+func (d *Document) TopLevel() int {
+	top := 0
+	for _, s := range d.Sections {
+		if s.Level > 0 && (top == 0 || s.Level < top) {
+			top = s.Level
+		}
+	}
+	return top
+}
+
 // Sentences returns the number of sentences in the document.
 func (d *Document) Sentences() int {
 	n := 0

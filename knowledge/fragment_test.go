@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"fmt"
 	"net/url"
 	"strings"
 	"testing"
@@ -214,6 +215,53 @@ func TestFragmentTableRow(t *testing.T) {
 			t.Errorf("%q: a term holds the mark between cells, which the page does not have", q.Text())
 		}
 	}
+}
+
+// A row whose first cell stands further up too is told by what stands before it.
+func TestFragmentRepeatedRow(t *testing.T) {
+	d := textDocument(t, "table", "Norway and Japan agree.", "# Annex", "| Japan | 15% |\n|---|---|\n| Norway | 16% |\n| Chad | 17% |")
+	for sentence, want := range map[int]string{2: "Annex", 3: "15%", 4: ""} {
+		q, err := d.Quote(Place{sentence, 1}, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if f := parseFragment(t, q.Citation().URL); f.prefix != want {
+			t.Errorf("%q: got the prefix %q, want %q", q.Text(), f.prefix, want)
+		}
+	}
+}
+
+// TestFragmentOfLongTexts bounds the work for texts that repeat themselves.
+func TestFragmentOfLongTexts(t *testing.T) {
+	for name, text := range map[string]string{
+		"one word":              strings.Repeat("peace ", 20_000),
+		"two words":             strings.Repeat("peace and ", 10_000),
+		"different words":       enumerated("word", 10_000),
+		"a sentence, repeated":  strings.Repeat("They met in the town hall of the capital and agreed on it. ", 1000),
+		"sentences that differ": enumerated("They met in the town hall of the capital and agreed on it. ", 1000),
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := textDocument(t, "long", strings.TrimSpace(text)+" the end.")
+			last := len(d.Paragraphs[0].Sentences)
+			for _, span := range [][2]int{{1, 1}, {1, last}, {last, last}} {
+				q, err := d.Quote(Place{1, span[0]}, span[1])
+				if err != nil {
+					t.Fatal(err)
+				}
+				if f := parseFragment(t, q.Citation().URL); f.start == "" {
+					t.Errorf("%v: got no start in %.200q", span, q.Citation().URL)
+				}
+			}
+		})
+	}
+}
+
+func enumerated(text string, n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "%s%d ", text, i)
+	}
+	return b.String()
 }
 
 func TestNoFragmentWithoutSource(t *testing.T) {

@@ -125,33 +125,56 @@ func (d *Document) fragmentURL(span Span) string {
 	const few = 4 // words at each end, where that is enough
 	text := d.Slice(span)
 	if cells := strings.Split(text, CellSeparator); len(cells) > 1 && d.isRow(span) {
-		return d.SourceURL + "#:~:text=" + fragmentTerm(cells[0]) + "," + fragmentTerm(cells[len(cells)-1])
+		return d.SourceURL + "#:~:text=" + d.cellBefore(span, cells[0]) + fragmentTerm(cells[0]) + "," + fragmentTerm(cells[len(cells)-1])
 	}
-	words := strings.Fields(text)
-	if len(words) <= 2*few {
+	ends := wordEnds(text)
+	if len(ends) <= 2*few {
 		return d.SourceURL + "#:~:text=" + d.prefixTerm(span, text) + fragmentTerm(text)
 	}
-	start := text
-	for n := few; n < len(words); n++ {
-		if s := strings.Join(words[:n], " "); strings.Index(d.lower, lowerCase(s)) == span.Start {
-			start = s
-			break
-		}
-	}
-	if start == text {
+	start := d.uniqueStart(span, ends[few-1:])
+	if start == len(text) {
 		return d.SourceURL + "#:~:text=" + d.prefixTerm(span, text) + fragmentTerm(text)
 	}
-	rest := text[len(start):]
-	for n := few; n < len(words); n++ {
-		end := strings.Join(words[len(words)-n:], " ")
-		if len(end) >= len(rest) {
-			break
-		}
-		if strings.Index(lowerCase(rest), lowerCase(end)) == len(rest)-len(end) {
-			return d.SourceURL + "#:~:text=" + fragmentTerm(start) + "," + fragmentTerm(end)
+	rest := d.lower[span.Start+start : span.End]
+	for i := len(ends) - 1 - few; i >= 0 && ends[i] >= start; i-- {
+		if end := rest[ends[i]+1-start:]; strings.Index(rest, end) == len(rest)-len(end) {
+			return d.SourceURL + "#:~:text=" + fragmentTerm(text[:start]) + "," + fragmentTerm(text[ends[i]+1:])
 		}
 	}
 	return d.SourceURL + "#:~:text=" + fragmentTerm(text)
+}
+
+// wordEnds returns where the words of text end, in bytes from its start. A single space
+// follows each but the last.
+func wordEnds(text string) []int {
+	var ends []int
+	for i := range len(text) {
+		if text[i] == ' ' {
+			ends = append(ends, i)
+		}
+	}
+	return append(ends, len(text))
+}
+
+// uniqueStart returns the first of the ends, in bytes from the span's start, up to which the
+// span's text is the first of its kind in the document; the whole length where it never is.
+func (d *Document) uniqueStart(span Span, ends []int) int {
+	text := d.lower[span.Start:span.End]
+	for i := 0; i < len(ends); {
+		earlier := strings.Index(d.lower, text[:ends[i]])
+		if earlier == span.Start {
+			return ends[i]
+		}
+		// A start has to be longer than what that place has in common with the text.
+		common := ends[i]
+		for common < len(text) && d.lower[earlier+common] == text[common] {
+			common++
+		}
+		for i < len(ends) && ends[i] <= common {
+			i++
+		}
+	}
+	return len(text)
 }
 
 // isRow reports whether the span is a row of a table, whose cells a page does not join.
@@ -169,15 +192,35 @@ func (d *Document) prefixTerm(span Span, text string) string {
 	// A term cannot reach over a block's border, but a border may lie between the prefix and
 	// the start, so the words come from one block: this one or, at its beginning, the one before.
 	before := strings.TrimRight(d.Text[:span.Start], " \n")
-	gap := d.Text[len(before):span.Start]
 	words := strings.Fields(before[strings.LastIndex(before, "\n")+1:])
-	for n := 1; n <= len(words); n++ {
+	for n := 1; n <= min(len(words), longestPrefix); n++ {
 		prefix := strings.Join(words[len(words)-n:], " ")
-		if strings.Index(d.lower, lowerCase(prefix+gap+text))+len(prefix)+len(gap) == span.Start {
+		if at := len(before) - len(prefix); strings.Index(d.lower, d.lower[at:span.End]) == at {
 			return fragmentTerm(prefix) + "-,"
 		}
 	}
 	return ""
+}
+
+// longestPrefix is how many words before a text are tried to tell it from another one.
+const longestPrefix = 40
+
+// enough is how many words of what stands before a row tell it from others.
+const enough = 8
+
+// cellBefore returns what stands before a row of a table, as a text fragment's prefix, where
+// the row's first cell stands earlier in the document too; otherwise nothing.
+func (d *Document) cellBefore(span Span, cell string) string {
+	before := strings.TrimRight(d.Text[:span.Start], " \n")
+	if before == "" || strings.Index(d.lower, lowerCase(cell)) == span.Start {
+		return ""
+	}
+	block := before[strings.LastIndex(before, "\n")+1:]
+	words := strings.Fields(block[strings.LastIndex(CellSeparator+block, CellSeparator):])
+	if len(words) == 0 {
+		return ""
+	}
+	return fragmentTerm(strings.Join(words[max(0, len(words)-enough):], " ")) + "-,"
 }
 
 // lowerCase lowers letters where that does not change the number of bytes, so that offsets

@@ -57,23 +57,12 @@ func Outline(w io.Writer, docs []*knowledge.Document, o Options) error {
 			if heading == "" {
 				heading = "(before the first heading)"
 			}
-			prefix := strings.Repeat(indent, max(1, min(s.Level, 6)-topLevel(d)+1))
+			prefix := strings.Repeat(indent, max(1, min(s.Level, 6)-d.TopLevel()+1))
 			p.lines(prefix, prefix+indent, bot.PlainLine(heading)+"  "+cmp.Or(s.Range(), "(no paragraphs of its own)"), nil)
 		}
 	}
 	_, err := io.WriteString(w, p.text.String())
 	return err
-}
-
-// topLevel returns the level of the largest heading of d.
-func topLevel(d *knowledge.Document) int {
-	top := 0
-	for _, s := range d.Sections {
-		if s.Level > 0 && (top == 0 || s.Level < top) {
-			top = s.Level
-		}
-	}
-	return top
 }
 
 // Documents writes what is loaded, the newest document first.

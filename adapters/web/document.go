@@ -58,7 +58,7 @@ type shownSentence struct {
 func (w *Web) renderDocument(d *knowledge.Document) (*document, error) {
 	doc := &document{Document: d, listed: listing(d), cards: make([]int, len(d.Paragraphs))}
 	var b bytes.Buffer
-	top := topLevel(d)
+	top := d.TopLevel()
 	for i, s := range d.Sections {
 		if text := d.Heading(i); text != "" {
 			h := heading{Anchor: fmt.Sprintf("part%d", i+1), Text: text, Range: s.Range(), Depth: max(0, s.Level-top)}
@@ -178,16 +178,6 @@ func textOf(n *html.Node) string {
 func anchorOf(q knowledge.Quote) string {
 	_, anchor, _ := strings.Cut(q.Citation().Address(), "#")
 	return anchor
-}
-
-func topLevel(d *knowledge.Document) int {
-	top := 0
-	for _, s := range d.Sections {
-		if s.Level > 0 && (top == 0 || s.Level < top) {
-			top = s.Level
-		}
-	}
-	return top
 }
 
 // A card stands below the paragraph that a link leads to: what is cited, how to cite it, and
