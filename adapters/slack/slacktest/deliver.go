@@ -27,6 +27,7 @@ type deliverer struct {
 	links   []*link
 	pending []*envelope // in the order of their first delivery, without an acknowledgement
 	next    int
+	made    int // connections so far
 }
 
 type link struct {
@@ -52,6 +53,13 @@ func (s *Server) Connected() int {
 	s.deliverer.mu.Lock()
 	defer s.deliverer.mu.Unlock()
 	return len(s.deliverer.links)
+}
+
+// Connections returns how many Socket Mode connections there have been so far.
+func (s *Server) Connections() int {
+	s.deliverer.mu.Lock()
+	defer s.deliverer.mu.Unlock()
+	return s.deliverer.made
 }
 
 // Disconnect cuts every Socket Mode connection.
@@ -94,6 +102,7 @@ func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request) {
 	d := &s.deliverer
 	d.mu.Lock()
 	d.links = append(d.links, l)
+	d.made++
 	waiting := slices.Clone(d.pending)
 	d.mu.Unlock()
 	s.mu.Lock()
