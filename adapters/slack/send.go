@@ -123,6 +123,9 @@ func (a *Adapter) find(ctx context.Context, task *journal.Task, to address, mess
 		}
 	}
 	a.config.Meter.Sent(adapterName, "look", err)
+	if word := codeOf(err); word == "thread_not_found" || word == "message_not_found" {
+		return nil, nil // nobody has answered there
+	}
 	if err != nil {
 		var limited *slack.RateLimitedError
 		if !errors.As(err, &limited) && !isTemporary(err) && !isFatal(err) {
@@ -157,12 +160,12 @@ func (a *Adapter) findByText(seen []slack.Message, to address, messages []messag
 	self, selfBot := a.self, a.selfBot
 	a.mu.Unlock()
 	for _, m := range seen {
-		mine := self != "" && m.User == self || selfBot != "" && m.BotID == selfBot
+		mine := self != "" && m.User == self || selfBot != "" && m.BotID == selfBot || m.User == ""
 		if !mine || to.TS != "" && m.Timestamp <= to.TS || m.Metadata.EventType != "" {
 			continue
 		}
 		for i, want := range messages {
-			if found[i] == "" && m.Text == want.text {
+			if found[i] == "" && unescape(m.Text) == unescape(want.text) {
 				found[i] = m.Timestamp
 				break
 			}

@@ -152,6 +152,13 @@ func (s *Server) Messages(channel string) []Message {
 	return found
 }
 
+// Count returns the number of messages taken, deleted ones included.
+func (s *Server) Count() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.messages)
+}
+
 // Prompts returns the suggested prompts that were set, as they were sent.
 func (s *Server) Prompts() []json.RawMessage {
 	s.mu.Lock()
