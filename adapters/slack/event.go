@@ -330,7 +330,7 @@ func clean(text string) string {
 		case mark == "" && label == "" && !strings.Contains(target, ":"):
 			return found // no token but text in angle brackets
 		}
-		return label
+		return label[strings.LastIndex(label, "|")+1:] // a date has its format before its text
 	})
 	return strings.TrimSpace(unescape(text))
 }

@@ -348,6 +348,9 @@ func (p *pages) text() *bot.Answer { return &p.plain[len(p.plain)-1] }
 // own adds words of ours, plain and apart from any quote.
 func (p *pages) own(text string) {
 	for _, piece := range split(text, maxSectionText) {
+		if strings.TrimSpace(piece) == "" {
+			continue // Slack takes no empty text
+		}
 		p.add(slack.NewSectionBlock(slack.NewTextBlockObject(slack.PlainTextType, piece, false, false), nil, nil))
 		if last := p.text(); len(last.Quotes) == 0 {
 			last.Note = strings.TrimSpace(last.Note + "\n" + piece)
@@ -434,7 +437,7 @@ func (p *pages) done() []message {
 // addButton adds a button that carries a value; one that is too large for Slack is left out.
 func addButton(buttons []slack.BlockElement, action, label string, value any) []slack.BlockElement {
 	body, err := json.Marshal(value)
-	if err != nil || utf8.RuneCount(body) > maxButtonValue {
+	if err != nil || utf8.RuneCount(body) > maxButtonValue || strings.TrimSpace(label) == "" {
 		return buttons
 	}
 	return append(buttons, slack.NewButtonBlockElement(action, string(body),
