@@ -33,7 +33,7 @@ func TestCrash(t *testing.T) {
 	for name, value := range slackEnvironment(slack, t.TempDir()) {
 		environment = append(environment, name+"="+value)
 	}
-	random := rand.New(rand.NewPCG(1, uint64(time.Now().UnixNano())))
+	random := rand.New(rand.NewPCG(1, uint64(time.Now().UnixNano()))) //nolint:gosec // moments, not secrets
 	var log bytes.Buffer
 	start := func() *exec.Cmd {
 		connected := slack.Connections()

@@ -67,7 +67,7 @@ type program struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	config         config
-	given          map[string]*string // the flags of serve or doctor, by the setting's name
+	given          map[string][]*string // the flags of serve and of doctor, by the setting's name
 	// started is false while cobra still reads the command line: an error is one of usage.
 	started bool
 }
@@ -115,6 +115,6 @@ Statement of 7 February 2025.`,
 	})
 	p.defineFlags(root.PersistentFlags())
 	root.AddCommand(p.askCommand(), p.chatCommand(), p.outlineCommand(), p.showCommand(),
-		p.docsCommand(), p.verifyCommand(), p.evalCommand(), p.serveCommand(), p.versionCommand())
+		p.docsCommand(), p.verifyCommand(), p.evalCommand(), p.serveCommand(), p.doctorCommand(), p.versionCommand())
 	return root
 }

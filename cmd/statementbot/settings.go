@@ -63,7 +63,9 @@ var serveSettings = []setting{
 
 // defineServeFlags adds the flags of serve and doctor.
 func (p *program) defineServeFlags(flags *pflag.FlagSet) {
-	p.given = map[string]*string{}
+	if p.given == nil {
+		p.given = map[string][]*string{}
+	}
 	for _, s := range serveSettings {
 		if s.flag == "" {
 			continue
@@ -72,14 +74,16 @@ func (p *program) defineServeFlags(flags *pflag.FlagSet) {
 		if s.fallback != "" {
 			usage += "; default " + s.fallback
 		}
-		p.given[s.env] = flags.String(s.flag, "", usage+")")
+		p.given[s.env] = append(p.given[s.env], flags.String(s.flag, "", usage+")"))
 	}
 }
 
 // setting returns the value of a setting: the flag's, the environment's or the default.
 func (p *program) setting(env string) string {
-	if flag := p.given[env]; flag != nil && *flag != "" {
-		return *flag
+	for _, flag := range p.given[env] { // only one of the commands runs
+		if *flag != "" {
+			return *flag
+		}
 	}
 	if value, _ := p.lookup(env); strings.TrimSpace(value) != "" {
 		return strings.TrimSpace(value)

@@ -74,6 +74,7 @@ type Server struct {
 	prompts   []json.RawMessage
 	views     map[string]json.RawMessage
 	changed   chan struct{}
+	scopes    string
 }
 
 // New starts a server.
@@ -136,6 +137,13 @@ func (s *Server) Calls() map[string]int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return maps.Clone(s.calls)
+}
+
+// SetScopes has the server say which scopes the bot's token has; "" says nothing.
+func (s *Server) SetScopes(scopes string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.scopes = scopes
 }
 
 // Messages returns the messages in a channel that are not deleted, in their order, private
@@ -233,6 +241,9 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	s.calls[method]++
 	lacks := s.lacking[method]
+	if s.scopes != "" {
+		w.Header().Set("X-OAuth-Scopes", s.scopes)
+	}
 	var refusal *Refusal
 	if list := s.refusals[method]; len(list) > 0 {
 		refusal, s.refusals[method] = &list[0], list[1:]
