@@ -43,6 +43,7 @@ func (p *program) doctor(ctx context.Context) error {
 		{"documents", p.examineDocuments},
 		{"state", p.examineState},
 		{"addresses", p.examineAddresses},
+		{"web", p.examineWeb},
 		{"slack", p.examineSlack},
 	} {
 		for _, f := range examine.of(ctx) {

@@ -43,6 +43,11 @@ func TestDoctor(t *testing.T) {
 		{"nobody answers", "", func(env map[string]string) { env["SLACK_API_URL"] = "http://127.0.0.1:1/" }, exitFailure, []string{"cannot be asked", "check the network"}},
 		{"a taken address", "", func(env map[string]string) { env["STATEMENTBOT_LISTEN"] = taken.Addr().String() }, exitFailure, []string{"wrong  addresses: cannot listen on"}},
 		{"no folder", "", func(env map[string]string) { env["STATEMENTBOT_STATE"] = filepath.Join("/dev/null", "x") }, exitFailure, []string{"wrong  state: make the folder of the state"}},
+		{"a public address behind a proxy", "", func(env map[string]string) {
+			env["STATEMENTBOT_PUBLIC_URL"], env["STATEMENTBOT_PROXIES"] = "https://s.example", "127.0.0.1"
+		}, exitOK, []string{"ok     web: "}},
+		{"a public address and no proxy", "", func(env map[string]string) { env["STATEMENTBOT_PUBLIC_URL"] = "https://s.example" }, exitOK, []string{"note   web: a public address is set and no reverse proxy"}},
+		{"a bad proxy", "", func(env map[string]string) { env["STATEMENTBOT_PROXIES"] = "caddy" }, exitFailure, []string{`wrong  web: STATEMENTBOT_PROXIES: "caddy" is neither`}},
 		{"a public address", "", func(env map[string]string) { env["STATEMENTBOT_PUBLIC_URL"] = "https://s.example" }, exitOK, []string{"citations link to https://s.example"}},
 		{"no address", "", func(env map[string]string) { env["STATEMENTBOT_PUBLIC_URL"] = "s.example" }, exitFailure, []string{"use an address such as"}},
 	}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"statementbot/adapters/discord"
-	"statementbot/bot"
 )
 
 // discord returns the adapter for Discord, nil where no token is set.
@@ -16,12 +15,8 @@ func (s *site) discord(ctx context.Context) (*adapter, error) {
 	}
 	config.Documents, config.Meter = s.docs, s.meter
 	config.Gate = s.gate(s.docs, "discord")
-	address, err := s.address(envPublicURL)
-	if err != nil {
+	if config.Links, err = s.links(); err != nil {
 		return nil, err
-	}
-	if config.Links, err = bot.NewLinks(address); err != nil {
-		return nil, usageError{fmt.Errorf("%s: %w", envPublicURL, err)}
 	}
 	if config.State, err = s.stateFolder(); err != nil {
 		return nil, err

@@ -31,12 +31,8 @@ func (s *site) slack(ctx context.Context) (*adapter, error) {
 	if err := config.Check(); err != nil {
 		return nil, usageError{err}
 	}
-	publicURL, err := s.address(envPublicURL)
-	if err != nil {
+	if config.Links, err = s.links(); err != nil {
 		return nil, err
-	}
-	if config.Links, err = bot.NewLinks(publicURL); err != nil {
-		return nil, usagef("%s: %w", envPublicURL, err)
 	}
 	if config.Journal, err = s.journal(ctx); err != nil {
 		return nil, err

@@ -131,6 +131,19 @@ func (p *program) address(env string) (string, error) {
 	return text, nil
 }
 
+// links returns where citations can be read.
+func (p *program) links() (bot.Links, error) {
+	address, err := p.address(envPublicURL)
+	if err != nil {
+		return bot.Links{}, err
+	}
+	links, err := bot.NewLinks(address)
+	if err != nil {
+		return bot.Links{}, usagef("%s: %w", envPublicURL, err)
+	}
+	return links, nil
+}
+
 // stateFolder returns the folder of the state, which it makes.
 func (p *program) stateFolder() (string, error) {
 	folder := p.setting(envState)
