@@ -15,6 +15,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
+	"runtime/debug"
 
 	"statementbot/bot"
 	"statementbot/bot/meter"
@@ -96,6 +97,7 @@ func (w *Web) Handler() http.Handler {
 		mux.HandleFunc("GET "+f.path, f.serve)
 	}
 	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		defer w.rescue(rw)
 		for _, h := range headers {
 			rw.Header().Set(h[0], h[1])
 		}
@@ -106,6 +108,20 @@ func (w *Web) Handler() http.Handler {
 		}
 		mux.ServeHTTP(rw, r)
 	})
+}
+
+// rescue tells the operator of a broken invariant, at a level that is seen, and ends its
+// request alone.
+func (w *Web) rescue(rw http.ResponseWriter) {
+	broken := recover()
+	if broken == nil {
+		return
+	}
+	if broken == http.ErrAbortHandler {
+		panic(broken)
+	}
+	w.log.Error("a page broke", "error", broken, "stack", string(debug.Stack()))
+	http.Error(rw, "This page cannot be shown; the log says why.", http.StatusInternalServerError)
 }
 
 // headers go with every answer. The policy lets nothing in but our own files; it is that of

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -346,6 +347,23 @@ func TestHeldBack(t *testing.T) {
 	}
 	if got := w.gate.Held(); got != 2 {
 		t.Errorf("the gate counted %d, want 2", got)
+	}
+}
+
+// TestBrokenPage shows that a fault of ours ends one request, and that the operator hears of it.
+func TestBrokenPage(t *testing.T) {
+	var logged strings.Builder
+	broken := responderFunc(func(context.Context, bot.Question) (bot.Answer, error) { panic("no such term") })
+	w, err := New(Config{Documents: seedDocs(t)}, broken, slog.New(slog.NewTextHandler(&logged, nil)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := get(t, w.Handler(), "/ask?q=my+secret")
+	if page.status != http.StatusInternalServerError || strings.Contains(page.source, "no such term") {
+		t.Errorf("got status %d and %q, want 500 without the fault", page.status, page.source)
+	}
+	if !strings.Contains(logged.String(), "no such term") || strings.Contains(logged.String(), "secret") {
+		t.Errorf("got log %q, want the fault and no question", &logged)
 	}
 }
 
