@@ -33,7 +33,7 @@ const (
 	callTimeout     = 10 * time.Second // a call of the Web API
 	politeTimeout   = time.Second      // a call that only adds comfort
 	ackTimeout      = 2500 * time.Millisecond
-	rememberThreads = 20_000
+	rememberThreads = 5_000
 	rememberAge     = 12 * time.Hour
 	fairBurst       = 100
 	fairEvery       = 600 * time.Millisecond

@@ -38,6 +38,15 @@
 // them pass a [bot.Gate]: what is about to be written is read back, and every quote in
 // it compared with the document, before the first byte goes out.
 //
+// # The platform
+//
+// On a platform a question takes one way. The adapter ([slack.Adapter], and so the others)
+// reads a delivery as a [journal.Entry], and acknowledges it once the journal has it on
+// disk. A [journal.Queue] hands it to a worker, in the order of its conversation; the worker
+// asks the bot, renders, passes the gate, marks the entry and sends. An entry that is found
+// marked after a crash may have been answered: then the adapter looks on the platform
+// before it sends. [meter.Meter] counts all of it for whoever runs the bot.
+//
 // # The program
 //
 // This package decides nothing. It reads flags and environment (config.go), loads documents

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"runtime/debug"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -20,6 +21,10 @@ import (
 // drainLimit is how long serve takes to answer what it has in hand after the signal to end.
 // Docker kills a container ten seconds after its signal.
 const drainLimit = 8 * time.Second
+
+// gcPercent trades time for memory: at 500 questions a second serve stays below 64 MB with it,
+// with Go's 100 it does not (measured in November 2026 by TestLoad).
+const gcPercent = 40
 
 // An adapter is one platform as serve runs it. All functions may be nil.
 type adapter struct {
@@ -99,6 +104,10 @@ func (p *program) serve(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if _, set := p.lookup("GOGC"); !set {
+		debug.SetGCPercent(gcPercent)
+	}
+	debug.FreeOSMemory() // what reading the documents took
 	s := &site{program: p, library: library, meter: meter.New(), log: p.logFrom(slog.LevelInfo)}
 	adapters, err := s.adapters(ctx)
 	if s.opened != nil {
