@@ -2,6 +2,8 @@ package discord
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -83,7 +85,7 @@ func (a *Adapter) created(ctx context.Context, m *incoming) taken {
 			p.Parent = r.Reference.Message
 		}
 	}
-	if ok, tell := a.fair.Allow(m.Author.ID); !ok {
+	if ok, tell := a.allow(m.Author.ID); !ok {
 		a.config.Meter.Dropped(adapterName, "limited")
 		if tell {
 			a.beside(func(ctx context.Context) { a.notice(ctx, m, wordsFor(languageOf(m.Content)).busy) })
@@ -109,23 +111,42 @@ func (a *Adapter) submit(e journal.Entry) taken {
 	}
 }
 
+// allow reports whether a user may ask now, and whether a refusal is to be told.
+func (a *Adapter) allow(user string) (ok, tell bool) {
+	if user == "" {
+		return true, false
+	}
+	return a.fair.Allow(user)
+}
+
 // edited takes the new text of a message: of one that was answered, or one that speaks to
-// the bot only now. Discord also sends an update when it has found a link's preview; that
-// one has no time of editing.
+// the bot only now.
 func (a *Adapter) edited(ctx context.Context, m *incoming) taken {
 	self := a.me(ctx)
-	if m.Edited == nil || *m.Edited == "" || m.Content == "" || !m.byPerson() || m.by(self) || !m.addresses(self) {
+	if m.Content == "" || m.by(self) || m.Author != nil && !m.byPerson() {
 		return nil
 	}
 	if !a.wasAsked(ctx, m.ID) {
-		if time.Since(timeOf(m.ID)) > usefulFor {
+		// Discord also sends an update when it has found a link's preview; that one has no time
+		// of editing.
+		if m.Edited == nil || m.Author == nil || old(m.ID, usefulFor) {
 			return nil
 		}
 		return a.created(ctx, m)
 	}
+	// The same text again is the same edit.
+	sum := sha256.Sum256([]byte(m.Content))
+	edit := hex.EncodeToString(sum[:8])
+	if m.Edited != nil {
+		edit = *m.Edited
+	}
+	author := ""
+	if m.Author != nil {
+		author = m.Author.ID
+	}
 	return a.submit(journal.Entry{
-		ID: editID(m.ID, *m.Edited), Conversation: conversation(m.Channel), Text: question(m.Content),
-		Address: entryAddress(place{About: aboutEdit, Channel: m.Channel, Message: m.ID, Author: m.Author.ID, Thread: m.Position != nil, Direct: m.Guild == ""}),
+		ID: editID(m.ID, edit), Conversation: conversation(m.Channel), Text: question(m.Content),
+		Address: entryAddress(place{About: aboutEdit, Channel: m.Channel, Message: m.ID, Author: author, Thread: m.Position != nil, Direct: m.Guild == ""}),
 	})
 }
 
@@ -146,11 +167,18 @@ func (a *Adapter) wasAsked(ctx context.Context, id string) bool {
 		return true
 	}
 	// Most messages never were: only those that are young enough for the journal are looked up.
-	if time.Since(timeOf(id)) > journal.Keep {
+	if old(id, journal.Keep) {
 		return false
 	}
 	_, ok, err := a.config.Journal.Receipt(ctx, messageID(id))
 	return err == nil && ok
+}
+
+// old reports whether something with an id is older than an age. An id that tells no time,
+// as those of test servers, is not.
+func old(id string, age time.Duration) bool {
+	made := timeOf(id)
+	return made.Year() >= 2016 && time.Since(made) > age
 }
 
 // languageOf tells Japanese from the other languages by its letters.
@@ -557,6 +585,12 @@ func (a *Adapter) beside(work func(context.Context)) {
 		a.config.Meter.Dropped(adapterName, "busy")
 		return
 	}
+	select {
+	case <-a.over:
+		<-a.slots
+		return
+	default:
+	}
 	a.work.Go(func() {
 		defer func() { <-a.slots }()
 		defer func() {
@@ -566,6 +600,13 @@ func (a *Adapter) beside(work func(context.Context)) {
 		}()
 		ctx, cancel := context.WithTimeout(context.Background(), answerTimeout)
 		defer cancel()
+		go func() {
+			select {
+			case <-a.over:
+				cancel()
+			case <-ctx.Done():
+			}
+		}()
 		work(ctx)
 	})
 }

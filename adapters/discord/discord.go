@@ -69,6 +69,9 @@ const (
 	directly = 64
 	// answerTimeout bounds the answer itself, which takes a millisecond.
 	answerTimeout = 10 * time.Second
+	// burst is how many questions one person may ask at once, and refill the time for one more.
+	burst  = 60
+	refill = time.Second
 	// usefulFor is the age after which an answer to a message is of no more use.
 	usefulFor = 30 * time.Minute
 	// tokenAge is how long an interaction can be answered, of Discord's 15 minutes.
@@ -127,6 +130,7 @@ type Adapter struct {
 	mu   sync.Mutex // guards live
 	live map[string]*live
 
+	over chan struct{}  // closed once the time to drain is over
 	work sync.WaitGroup // goroutines beside the queue's and the gateway's
 }
 
@@ -142,7 +146,7 @@ func New(ctx context.Context, c Config, r bot.Responder, log *slog.Logger) (*Ada
 	a := &Adapter{
 		config: c, responder: r, log: log, client: client,
 		render:  &renderer{docs: knowledge.NewestFirst(c.Documents), links: c.Links, gate: c.Gate},
-		fair:    bot.NewFair(20, 3*time.Second),
+		fair:    bot.NewFair(burst, refill),
 		thanked: bot.NewRecent[struct{}](10_000, 24*time.Hour),
 		asked:   bot.NewRecent[struct{}](10_000, 24*time.Hour),
 		answers: bot.NewRecent[[]string](10_000, 24*time.Hour),
@@ -150,6 +154,7 @@ func New(ctx context.Context, c Config, r bot.Responder, log *slog.Logger) (*Ada
 		slots:   make(chan struct{}, directly),
 		live:    map[string]*live{},
 		known:   make(chan struct{}),
+		over:    make(chan struct{}),
 	}
 	if c.ApplicationID != "" {
 		a.application.Store(&c.ApplicationID)
@@ -192,6 +197,7 @@ func (a *Adapter) Run(ctx context.Context) error {
 	a.work.Go(func() { a.register(ctx) })
 	a.queue.Run(ctx)
 	cancel()
+	close(a.over)
 	a.work.Wait()
 	return <-ended
 }

@@ -10,7 +10,6 @@ import (
 	"net/url"
 	"runtime"
 	"runtime/debug"
-	"strings"
 	"sync"
 	"time"
 
@@ -465,8 +464,8 @@ func socketURL(address, version string) (string, error) {
 	default:
 		return "", fmt.Errorf("the gateway's address has the scheme %q, not ws or wss", u.Scheme)
 	}
-	if !strings.HasSuffix(u.Path, "/") {
-		u.Path += "/"
+	if u.Path == "" {
+		u.Path = "/"
 	}
 	q := u.Query()
 	q.Set("v", version)

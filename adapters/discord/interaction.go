@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -81,7 +82,7 @@ func (a *Adapter) interact(i *interaction, inline chan callback) taken {
 		a.beside(func(ctx context.Context) { a.click(ctx, l, i) })
 		return nil
 	}
-	if ok, _ := a.fair.Allow(i.by()); !ok {
+	if ok, _ := a.allow(i.by()); !ok {
 		a.config.Meter.Dropped(adapterName, "limited")
 		a.beside(func(ctx context.Context) { a.say(ctx, l, i, wordsFor(i.Locale).busy) })
 		return nil
@@ -125,7 +126,7 @@ func (a *Adapter) forget(id string, l *live) {
 // click that can simply be made again.
 func (a *Adapter) entryOf(i *interaction) (journal.Entry, bool) {
 	p := place{
-		About: aboutInteraction, Interaction: i.ID, Application: i.Application, Token: i.Token,
+		About: aboutInteraction, Interaction: i.ID, Application: cmp.Or(i.Application, load(&a.application)), Token: i.Token,
 		Verb: i.Data.Name, Private: i.Data.is(optionPrivate), Locale: i.Locale,
 	}
 	text, previous := "", ""
@@ -428,7 +429,7 @@ func (a *Adapter) click(ctx context.Context, l *live, i *interaction) {
 			break
 		}
 		err = a.call(ctx, request{
-			method: http.MethodPost, path: "/webhooks/" + i.Application + "/" + i.Token,
+			method: http.MethodPost, path: "/webhooks/" + cmp.Or(i.Application, load(&a.application)) + "/" + i.Token,
 			route: "POST /webhooks/ID/TOKEN", body: dataOf(m, true), once: true,
 		})
 	}

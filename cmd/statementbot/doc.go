@@ -34,7 +34,9 @@
 //
 // An adapter shows answers on one platform. [terminal.Render] lays one out, [terminal.Batch]
 // answers a file of questions as JSON lines, [terminal.Terminal] holds a conversation;
-// [web.Web] serves statements and answers as pages, and as JSON for programs. All of
+// [web.Web] serves statements and answers as pages, and as JSON for programs;
+// [discord.Adapter] answers commands, mentions and direct messages, what it has accepted in a
+// [journal.Journal] until it is answered. All of
 // them pass a [bot.Gate]: what is about to be written is read back, and every quote in
 // it compared with the document, before the first byte goes out.
 //
