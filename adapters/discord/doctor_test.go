@@ -8,8 +8,8 @@ import (
 	"statementbot/knowledge"
 )
 
-// TestDiagnose shows what is found, and that each fault has its remedy.
-func TestDiagnose(t *testing.T) {
+// TestExamine shows what is found, and that each fault has its remedy.
+func TestExamine(t *testing.T) {
 	s := discordtest.New(t)
 	docs := seedDocs(t)
 	tests := []struct {
@@ -37,9 +37,9 @@ func TestDiagnose(t *testing.T) {
 				tt.change(&c)
 			}
 			var all strings.Builder
-			for _, f := range Diagnose(t.Context(), c) {
-				all.WriteString(f.What + " | " + f.Remedy + "\n")
-				if strings.Contains(f.What, tt.what) && (tt.remedy == "" && f.Remedy == "" || tt.remedy != "" && strings.Contains(f.Remedy, tt.remedy)) {
+			for _, f := range c.Examine(t.Context()) {
+				all.WriteString(f.Text + " | " + f.Remedy + "\n")
+				if strings.Contains(f.Text, tt.what) && (tt.remedy == "" && f.Remedy == "" || tt.remedy != "" && strings.Contains(f.Remedy, tt.remedy)) {
 					return
 				}
 			}
@@ -64,8 +64,8 @@ func TestCommandsAreInPlace(t *testing.T) {
 		}
 	}
 	c := Config{Token: discordtest.Token, APIURL: s.APIURL(), Documents: seedDocs(t)}
-	if f := Diagnose(t.Context(), c); !strings.Contains(f[len(f)-2].What, "all 7 commands are in place") {
-		t.Errorf("got %q", f[len(f)-2].What)
+	if f := c.Examine(t.Context()); !strings.Contains(f[len(f)-2].Text, "all 7 commands are in place") {
+		t.Errorf("got %q", f[len(f)-2].Text)
 	}
 	start(t, s, options{state: state, docs: append([]*knowledge.Document{otherDocument(t)}, seedDocs(t)...)})
 	s.Wait(t, "the new commands", patience, func() bool { _, n := s.Registered(); return n == 2 })

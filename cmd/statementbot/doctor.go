@@ -45,6 +45,7 @@ func (p *program) doctor(ctx context.Context) error {
 		{"addresses", p.examineAddresses},
 		{"web", p.examineWeb},
 		{"slack", p.examineSlack},
+		{"discord", p.examineDiscord},
 	} {
 		for _, f := range examine.of(ctx) {
 			sick = sick || f.Grade == bot.Wrong

@@ -51,3 +51,18 @@ func (p *program) discordConfig() (discord.Config, error) {
 	}
 	return config, nil
 }
+
+// examineDiscord asks Discord about the settings.
+func (p *program) examineDiscord(ctx context.Context) []bot.Finding {
+	config, err := p.discordConfig()
+	switch {
+	case err != nil:
+		return wrong(err)
+	case config.Token == "":
+		return []bot.Finding{{Text: "not configured"}}
+	}
+	if config.Documents, err = p.documents(); err != nil {
+		return wrong(err)
+	}
+	return config.Examine(ctx)
+}

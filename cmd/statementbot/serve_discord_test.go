@@ -99,6 +99,29 @@ func TestServeDiscordRefuses(t *testing.T) {
 	}
 }
 
+// TestDoctorDiscord prints what the adapter finds.
+func TestDoctorDiscord(t *testing.T) {
+	d := discordtest.New(t)
+	list := func(env map[string]string) (list []string) {
+		for name, value := range env {
+			list = append(list, name+"="+value)
+		}
+		return append(list, "STATEMENTBOT_LISTEN=127.0.0.1:0")
+	}
+	env := discordEnvironment(d, t.TempDir())
+	status, stdout, _ := inProcess(t, list(env), "", "doctor")
+	for _, want := range []string{"ok     discord: the token is that of", "note   discord: 7 of", "start statementbot serve", "https://discord.com/oauth2/authorize?client_id=" + discordtest.ApplicationID} {
+		if status != exitOK || !strings.Contains(stdout, want) {
+			t.Errorf("got exit status %d and %s, want 0 and %q", status, stdout, want)
+		}
+	}
+	env["DISCORD_BOT_TOKEN"] = "wrong-secret"
+	status, stdout, stderr := inProcess(t, list(env), "", "doctor")
+	if status != exitFailure || !strings.Contains(stdout, "wrong  discord: the token is refused") || strings.Contains(stdout+stderr, "secret") {
+		t.Errorf("a wrong token: got exit status %d and %s", status, stdout)
+	}
+}
+
 // A shown quote is what a reader sees of one: the text and where it stands.
 type shown struct{ Text, Place string }
 
