@@ -132,6 +132,7 @@ func TestForbidden(t *testing.T) {
 	for range 5 {
 		s.Say(discordtest.Message{GuildID: discordtest.GuildID, Content: "<@" + discordtest.BotID + "> what about Senkaku?"})
 	}
+	s.Wait(t, "the refusal", patience, func() bool { return strings.Contains(r.log.String(), "may not write in a channel") })
 	replies(t, s, s.Say(discordtest.Message{ChannelID: "420000000000000007", Content: "what about Senkaku?"}).ID)
 	if n := s.Requests("POST /channels/{channel}/messages"); n > 2 {
 		t.Errorf("it wrote %d times, want once where it may not and once where it may", n)
