@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"statementbot/adapters/discord"
+	"statementbot/bot"
 )
 
 // discord returns the adapter for Discord, nil where no token is set.
