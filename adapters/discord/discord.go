@@ -70,8 +70,8 @@ const (
 	// answerTimeout bounds the answer itself, which takes a millisecond.
 	answerTimeout = 10 * time.Second
 	// burst is how many questions one person may ask at once, and refill the time for one more.
-	burst  = 60
-	refill = time.Second
+	burst  = 100
+	refill = 600 * time.Millisecond
 	// usefulFor is the age after which an answer to a message is of no more use.
 	usefulFor = 30 * time.Minute
 	// tokenAge is how long an interaction can be answered, of Discord's 15 minutes.

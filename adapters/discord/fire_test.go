@@ -196,7 +196,7 @@ func TestFairness(t *testing.T) {
 	s := discordtest.New(t)
 	r := start(t, s, options{})
 	r.connected(t, s)
-	for range burst + 20 {
+	for range burst + 40 {
 		s.Say(discordtest.Message{Content: "what about Senkaku?"})
 	}
 	other := discordtest.User{ID: "330000000000000000"}
