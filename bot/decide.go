@@ -19,7 +19,9 @@ const (
 func (b *Bot) decide(m message, q knowledge.Query, result knowledge.Result) (Answer, error) {
 	words := wordsFor(result.Lang)
 	evidence := weigh(result)
-	if !evidence.Speaks() {
+	// Whether a name is named is told from the text alone, not from other words for it.
+	absent := func(t knowledge.Term) bool { return isAbsentName(t) && !t.Inherited }
+	if !evidence.Speaks() || asksPresence(m.folded) && slices.ContainsFunc(result.Terms, absent) {
 		return b.abstain(m, words, evidence, result)
 	}
 	answer := Answer{Outcome: Answered, Lang: words.lang, Evidence: &evidence}

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"math"
 	"slices"
 
 	"statementbot/knowledge"
@@ -12,24 +13,29 @@ import (
 type Evidence struct {
 	// Readings tell how each term of the question was read and served.
 	Readings []Reading
+	// Sentences is the number of sentences that were searched.
+	Sentences int
 	// Hits is the number of sentences found.
 	Hits int
-	// Best is how well the sentence serves the term that it serves best, from 0 to 1.
-	Best float64
 	// Coverage is the share of the question that the sentence and its surroundings speak to.
 	Coverage float64
-	// Matched is the weight of what the sentence itself speaks to.
-	Matched float64
-	// Strongest is the greatest weight of a single term that it speaks to.
-	Strongest float64
-	// StrongestTopic is the same of topics alone: a name is spoken of in many connections, a
-	// topic such as "vetting of travelers" in one.
-	StrongestTopic float64
-	// MissingWord and MissingTopic are the greatest weight of a plain word and of a topic of the
-	// glossary that the question holds and the sentence does not speak to.
-	MissingWord, MissingTopic float64
-	// AbsentName is the greatest weight of a name or topic that no sentence of any document names.
-	AbsentName float64
+	// Best is how well the sentence serves the term that it serves best, from 0 to 1.
+	Best float64
+	// Direct is the greatest weight of a term that the sentence itself names: not one that it
+	// serves by a related word or by other words for it.
+	Direct float64
+	// MissingTopic and MissingName are the greatest weight of a topic, and of a name that the
+	// documents do know, that the question holds and the sentence does not speak to.
+	MissingTopic, MissingName float64
+	// AbsentTopics and AbsentNames are the square root of the share of the question's weight that
+	// falls on topics, and on names, that no sentence of any document names and this one does not
+	// stand for: a little of them says much.
+	AbsentTopics, AbsentNames float64
+	// Act is how well the sentence serves what is asked to be done.
+	Act float64
+	// OnlyNames is true if all that the sentence serves are people and places that no document
+	// names: by other words for them it may be near, and speaks of somebody else.
+	OnlyNames bool
 }
 
 // A Reading is how a term of the question was read, and how well the best sentence serves it.
@@ -46,24 +52,32 @@ type Reading struct {
 // of the odds that the statement speaks to the question. Fitted by "statementbot eval --fit"
 // on the development questions; see the README for the figures on others.
 const (
-	oddsBase           = -2.18
-	oddsCoverage       = 4.15
-	oddsMatched        = 0.67
-	oddsStrongest      = 0.48
-	oddsStrongestTopic = 1.74
-	oddsMissingWord    = 1.93
-	oddsMissingTopic   = -1.63
-	oddsAbsentName     = -2.74
-	// leastBest is how well at least one term has to be served: by what it names, a part of it,
-	// or the particular thing that it is a part of. Something related is shown as the nearest,
-	// which is not an answer.
-	leastBest = 0.5
-	// oddsAsked is how sure an answer must be.
-	oddsAsked = -0.6
+	oddsBase         = -3.94
+	oddsCoverage     = 4.73
+	oddsBest         = 1.48
+	oddsDirect       = 0.70
+	oddsMissingTopic = -2.90
+	oddsMissingName  = -0.74
+	oddsAbsentTopics = -2.07
+	oddsAbsentNames  = -2.32
+	oddsAct          = 1.56
+	// oddsAsked is how sure an answer must be among few sentences.
+	oddsAsked = -1.1
+	// oddsAskedTenfold is how much surer it must be for every ten times as many sentences that are
+	// searched: the more there are, the likelier one fits by chance.
+	oddsAskedTenfold = 0.2
+	// fewSentences are the number of a short statement.
+	fewSentences = 35
 )
 
+// standsFor is how well a sentence must serve a topic or name that no sentence names for it
+// to stand for it: by a part of it, or by other words.
+const standsFor = 0.45
+
 // Asked returns the odds that Odds must reach for an answer.
-func (e Evidence) Asked() float64 { return oddsAsked }
+func (e Evidence) Asked() float64 {
+	return oddsAsked + oddsAskedTenfold*math.Log10(float64(max(e.Sentences, fewSentences))/fewSentences)
+}
 
 // A Feature is one number of the evidence with its coefficient.
 type Feature struct {
@@ -76,12 +90,13 @@ func (e Evidence) Features() []Feature {
 	return []Feature{
 		{"oddsBase", 1, oddsBase},
 		{"oddsCoverage", e.Coverage, oddsCoverage},
-		{"oddsMatched", e.Matched, oddsMatched},
-		{"oddsStrongest", e.Strongest, oddsStrongest},
-		{"oddsStrongestTopic", e.StrongestTopic, oddsStrongestTopic},
-		{"oddsMissingWord", e.MissingWord, oddsMissingWord},
+		{"oddsBest", e.Best, oddsBest},
+		{"oddsDirect", e.Direct, oddsDirect},
 		{"oddsMissingTopic", e.MissingTopic, oddsMissingTopic},
-		{"oddsAbsentName", e.AbsentName, oddsAbsentName},
+		{"oddsMissingName", e.MissingName, oddsMissingName},
+		{"oddsAbsentTopics", e.AbsentTopics, oddsAbsentTopics},
+		{"oddsAbsentNames", e.AbsentNames, oddsAbsentNames},
+		{"oddsAct", e.Act, oddsAct},
 	}
 }
 
@@ -95,11 +110,11 @@ func (e Evidence) Odds() float64 {
 }
 
 // Speaks reports whether the evidence is enough for an answer.
-func (e Evidence) Speaks() bool { return e.Best >= leastBest && e.Odds() >= oddsAsked }
+func (e Evidence) Speaks() bool { return e.Hits > 0 && !e.OnlyNames && e.Odds() >= e.Asked() }
 
 // weigh takes the evidence from what a search has found.
 func weigh(result knowledge.Result) Evidence {
-	e := Evidence{Hits: len(result.Hits)}
+	e := Evidence{Sentences: result.Sentences, Hits: len(result.Hits)}
 	var best knowledge.Hit
 	if e.Hits > 0 {
 		best = result.Hits[0]
@@ -120,31 +135,57 @@ func weigh(result knowledge.Result) Evidence {
 	e.Coverage = best.Coverage
 	// What is done is the subject only where nothing else is: "what do they oppose?"
 	onlyActions := !slices.ContainsFunc(result.Terms, func(t knowledge.Term) bool { return t.Kind != knowledge.ConceptAction })
+	total, others := 0.0, 0
 	for i, t := range result.Terms {
+		match := best.Match[i]
 		if t.Kind == knowledge.ConceptAction {
-			if onlyActions {
-				e.Best = max(e.Best, best.Match[i])
+			e.Act = max(e.Act, match)
+			if !onlyActions {
+				continue
 			}
-			continue
 		}
-		matched := t.Weight * best.Match[i]
-		e.Best = max(e.Best, best.Match[i])
-		e.Matched += matched
-		e.Strongest = max(e.Strongest, matched)
-		if t.Kind == knowledge.ConceptTopic {
-			e.StrongestTopic = max(e.StrongestTopic, matched)
+		e.Best = max(e.Best, match)
+		if match == 1 && t.Kind != knowledge.ConceptAction {
+			e.Direct = max(e.Direct, t.Weight)
 		}
-		missing := t.Weight * (1 - best.Match[i])
-		switch {
-		case t.Inherited:
-		case t.Kind == knowledge.Word:
-			e.MissingWord = max(e.MissingWord, missing)
-		case t.Kind == knowledge.ConceptTopic:
-			e.MissingTopic = max(e.MissingTopic, missing)
+		total += t.Weight
+		if match > 0 && !(isAbsentName(t) && isPersonOrPlace(t)) {
+			others++
 		}
-		if t.Sentences == 0 && t.Kind != knowledge.Word && t.Kind != knowledge.Numeral && !t.Inherited {
-			e.AbsentName = max(e.AbsentName, missing)
+		if !t.Inherited {
+			e.miss(t, match, best.Around[i])
 		}
 	}
+	e.OnlyNames = others == 0 && e.Act == 0
+	e.AbsentTopics = math.Sqrt(e.AbsentTopics / max(total, leastTotal))
+	e.AbsentNames = math.Sqrt(e.AbsentNames / max(total, leastTotal))
 	return e
+}
+
+// isAbsentName reports whether a term is a name that no sentence of any document holds.
+func isAbsentName(t knowledge.Term) bool { return t.Kind == knowledge.Name && t.Sentences == 0 }
+
+func isPersonOrPlace(t knowledge.Term) bool {
+	return t.Concept == nil || t.Concept.Kind == knowledge.Person || t.Concept.Kind == knowledge.PlaceName
+}
+
+// leastTotal keeps a question of weightless words from a division by nothing.
+const leastTotal = 1e-6
+
+// miss notes a term that the sentence does not serve in full; the absent ones by their weight.
+func (e *Evidence) miss(t knowledge.Term, match, around float64) {
+	absent := t.Sentences == 0 && match < standsFor
+	switch t.Kind {
+	case knowledge.ConceptTopic:
+		e.MissingTopic = max(e.MissingTopic, t.Weight*(1-match))
+		if absent {
+			e.AbsentTopics += t.Weight
+		}
+	case knowledge.Name:
+		if t.Sentences > 0 {
+			e.MissingName = max(e.MissingName, t.Weight*(1-max(match, around)))
+		} else if absent {
+			e.AbsentNames += t.Weight
+		}
+	}
 }

@@ -1,7 +1,6 @@
 package bot_test
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"log"
@@ -16,18 +15,11 @@ func ExampleBot_Respond() {
 	if len(errs) > 0 {
 		log.Fatal(errs[0])
 	}
-	lexicon, err := knowledge.ReadLexicon(bytes.NewReader(seeds.Words()))
+	words, err := knowledge.LoadVocabulary(seeds.Vocabulary())
 	if err != nil {
 		log.Fatal(err)
 	}
-	if err := lexicon.ReadGeneral(bytes.NewReader(seeds.General())); err != nil {
-		log.Fatal(err)
-	}
-	glossary, err := knowledge.DecodeGlossary(bytes.NewReader(seeds.Glossary()), lexicon)
-	if err != nil {
-		log.Fatal(err)
-	}
-	index, err := knowledge.NewIndex(docs, glossary, lexicon)
+	index, err := knowledge.NewIndex(docs, words.Glossary, words.Lexicon)
 	if err != nil {
 		log.Fatal(err)
 	}

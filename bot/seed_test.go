@@ -26,25 +26,10 @@ type library struct {
 	bot   *bot.Bot
 }
 
-// A vocabulary is what the seeds know of words.
-type vocabulary struct {
-	glossary *knowledge.Glossary
-	lexicon  *knowledge.Lexicon
-}
-
 // The seeds are read and indexed once for all tests; nothing changes them afterwards.
 var (
-	readVocabulary = sync.OnceValues(func() (vocabulary, error) {
-		lexicon, err := knowledge.ReadLexicon(bytes.NewReader(seeds.Words()))
-		if err != nil {
-			return vocabulary{}, err
-		}
-		if err := lexicon.ReadGeneral(bytes.NewReader(seeds.General())); err != nil {
-			return vocabulary{}, err
-		}
-		glossary, err := knowledge.DecodeGlossary(bytes.NewReader(seeds.Glossary()), lexicon)
-		return vocabulary{glossary, lexicon}, err
-	})
+	readVocabulary = sync.OnceValues(func() (knowledge.Vocabulary, error) { return knowledge.LoadVocabulary(seeds.Vocabulary()) })
+
 	readSeed = sync.OnceValues(func() (library, error) {
 		docs, errs := knowledge.Load(seeds.Statements())
 		if len(errs) > 0 {
@@ -62,7 +47,7 @@ func newLibrary(ctx context.Context, docs []*knowledge.Document) (library, error
 	if err != nil {
 		return library{}, err
 	}
-	index, err := knowledge.NewIndex(docs, v.glossary, v.lexicon)
+	index, err := knowledge.NewIndex(docs, v.Glossary, v.Lexicon)
 	if err != nil {
 		return library{}, err
 	}

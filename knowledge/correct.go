@@ -48,7 +48,11 @@ func (x *Index) correct(tokens []token, text, lang string) []readToken {
 			}
 		}
 		if lang != "en" || x.speller.knows(t.norm) {
-			out = append(out, readToken{token: t})
+			read := readToken{token: t}
+			if lang == "en" && x.speller.strange(t.norm) {
+				read = x.completing(tokens, i)
+			}
+			out = append(out, read)
 			continue
 		}
 		if word, ok := x.speller.correct(t.norm); ok {
@@ -62,6 +66,25 @@ func (x *Index) correct(tokens []token, text, lang string) []readToken {
 		out = append(out, readToken{token: t})
 	}
 	return out
+}
+
+// completing reads a word that is one of the language and not of the subject as a slip where
+// that makes a name of several words with its neighbour: "prime minster".
+func (x *Index) completing(tokens []token, i int) readToken {
+	t := tokens[i]
+	word, ok := x.speller.correct(t.norm)
+	if !ok {
+		return readToken{token: t}
+	}
+	around := slices.Clone(tokens[max(i-1, 0):min(i+2, len(tokens))])
+	at := min(i, 1)
+	around[at] = t.reread(word)
+	for _, m := range x.glossary.divide(around, "en") {
+		if m.last-m.first > 1 && m.first <= at && at < m.last {
+			return readToken{token: around[at], corrected: true}
+		}
+	}
+	return readToken{token: t}
 }
 
 func (t token) reread(word string) token {

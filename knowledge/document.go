@@ -40,6 +40,8 @@ type Document struct {
 	// Paragraphs are in the order of the text; Paragraphs[i].Number is i+1.
 	Paragraphs []Paragraph
 
+	expansion map[Place][]string // other words for sentences, see expansionSuffix; nil if there are none
+
 	lower string // Text in small letters, byte for byte, for text fragments
 }
 

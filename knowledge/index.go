@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 	"unicode"
 
@@ -18,7 +19,6 @@ import (
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	"github.com/blevesearch/bleve/v2/mapping"
 	"github.com/blevesearch/bleve/v2/search"
-	"github.com/blevesearch/bleve/v2/search/query"
 	index "github.com/blevesearch/bleve_index_api"
 )
 
@@ -27,6 +27,7 @@ import (
 const (
 	fieldText    = "text"    // the sentence's words and concepts
 	fieldPair    = "pair"    // two words that stand side by side, for phrases
+	fieldOther   = "other"   // other words for the sentence
 	fieldContext = "context" // the paragraph, the section's heading and the title
 )
 
@@ -37,8 +38,8 @@ const batchSize = 20_000
 // The constants of BM25, by measurement on sentences of encyclopedia articles with
 // questions by people; the library's defaults of 1.2 and 0.75 are for longer texts.
 const (
-	bm25K1 = 0.6
-	bm25B  = 0.5
+	bm25K1 = 0.3
+	bm25B  = 0.3
 )
 
 // tuneBM25 sets the library's constants, which are variables of its package.
@@ -54,14 +55,30 @@ type Index struct {
 	speller  *speller
 
 	sentences []sentence
-	average   float64          // mean number of words in a sentence
-	terms     map[string]int32 // stem, or "#" and a concept's id, to term
-	names     []string         // by term
-	count     []int32          // by term: in how many sentences
-	context   []docTerms       // by document
-	newest    string           // the latest date of a document
-	library   bleve.Index
-	stats     *search.BM25Stats
+	average   float64              // mean number of words in a sentence
+	terms     map[string]int32     // stem, or "#" and a concept's id, to term
+	names     []string             // by term
+	count     []int32              // by term: in how many sentences
+	phrases   int32                // number of phrases of other words
+	phraseLen []float64            // by phrase: its number of words that carry meaning
+	inPhrases map[int32][]phraseAt // by term
+	related   related              // words that a related one may stand for
+	// nearRows remembers, by row of Lexicon.relations, the []nearShare of single words, of which
+	// people use few; it cannot hold more than that table does.
+	nearRows sync.Map
+	closed   atomic.Bool
+	context  []docTerms // by document
+	newest   string     // the latest date of a document
+	library  bleve.Index
+	stats    *search.BM25Stats
+}
+
+// related are words of the documents with their vectors of Lexicon.relations. The vectors
+// are copied to where they stand side by side, for every question goes through them all.
+type related struct {
+	terms   []int32
+	vectors []byte
+	inverse []float32 // one over the length of a vector
 }
 
 // A sentence is what ranking needs to know of one, so that no text is read again.
@@ -78,7 +95,8 @@ type sentence struct {
 // docTerms are the terms that stand around a sentence, by paragraph and in the headings.
 type docTerms struct {
 	paragraphs []map[int32]bool
-	headings   []map[int32]bool // by section; the terms of the title and date are in each
+	headings   []map[int32]bool // by section
+	title      map[int32]bool   // with the date
 	document   map[int32]bool
 	recency    float64 // 1 for the newest document, less for older ones
 }
@@ -92,7 +110,7 @@ func NewIndex(docs []*Document, g *Glossary, l *Lexicon) (*Index, error) {
 	if l == nil {
 		l = new(Lexicon)
 	}
-	x := &Index{docs: docs, byID: make(map[string]*Document), glossary: g, lexicon: l, terms: make(map[string]int32)}
+	x := &Index{docs: docs, byID: make(map[string]*Document), glossary: g, lexicon: l, terms: make(map[string]int32), inPhrases: make(map[int32][]phraseAt)}
 	for _, d := range docs {
 		if x.byID[d.ID] != nil {
 			return nil, fmt.Errorf("build index: two documents have the id %q", d.ID)
@@ -123,7 +141,7 @@ func newMapping() mapping.IndexMapping {
 		panic(err) // both names are imported above
 	}
 	doc := bleve.NewDocumentStaticMapping()
-	for _, name := range []string{fieldText, fieldPair, fieldContext} {
+	for _, name := range []string{fieldText, fieldPair, fieldOther, fieldContext} {
 		f := bleve.NewTextFieldMapping()
 		f.Analyzer = terms
 		f.Store, f.IncludeTermVectors, f.IncludeInAll, f.DocValues = false, false, false, false
@@ -135,7 +153,7 @@ func newMapping() mapping.IndexMapping {
 
 // build analyses every sentence and hands it to the library.
 func (x *Index) build() error {
-	total := map[string]int{fieldText: 0, fieldPair: 0, fieldContext: 0}
+	total := map[string]int{fieldText: 0, fieldPair: 0, fieldOther: 0, fieldContext: 0}
 	vocabulary := make(map[string]bool)
 	batch := x.library.NewBatch()
 	words := 0
@@ -148,6 +166,7 @@ func (x *Index) build() error {
 			fields := map[string]any{
 				fieldText:    s.text,
 				fieldPair:    s.pairs,
+				fieldOther:   s.other,
 				fieldContext: surround.text[s.place.Paragraph-1],
 			}
 			for name, value := range fields {
@@ -181,7 +200,7 @@ func (x *Index) build() error {
 // analysed is a sentence with its fields for the library.
 type analysed struct {
 	sentence
-	text, pairs string
+	text, pairs, other string
 }
 
 // surroundings are the terms around sentences, and the same as text by paragraph.
@@ -197,8 +216,9 @@ func (x *Index) analyse(number int32, doc *Document, vocabulary map[string]bool)
 	around := surroundings{text: make([]string, len(doc.Paragraphs))}
 	around.document = make(map[int32]bool)
 	around.recency = recency(doc.Date, x.newest)
+	around.title = x.headingTerms(doc.Title + ". " + FormatDate(doc.Date))
 	for i := range doc.Sections {
-		around.headings = append(around.headings, x.headingTerms(doc.Heading(i)+". "+doc.Title+". "+FormatDate(doc.Date)))
+		around.headings = append(around.headings, x.headingTerms(doc.Heading(i)))
 	}
 	for i := range doc.Paragraphs {
 		p := &doc.Paragraphs[i]
@@ -218,9 +238,10 @@ func (x *Index) analyse(number int32, doc *Document, vocabulary map[string]bool)
 			}
 			text.WriteString(a.text)
 			text.WriteByte(' ')
+			a.other = x.addPhrases(len(x.sentences)+len(sentences), doc.expansion[a.place])
 			sentences = append(sentences, a)
 		}
-		text.WriteString(x.termText(around.headings[p.Section]))
+		text.WriteString(x.termText(around.headings[p.Section]) + x.termText(around.title))
 		around.paragraphs = append(around.paragraphs, inside)
 		around.text[i] = text.String()
 	}
@@ -229,7 +250,7 @@ func (x *Index) analyse(number int32, doc *Document, vocabulary map[string]bool)
 
 // yearly is what a document counts of one that is a year newer, where both speak to a
 // question equally: who asks wants to know what is said now.
-const yearly = 0.95
+const yearly = 0.97
 
 func recency(date, newest string) float64 {
 	d, err := time.Parse(time.DateOnly, date)
@@ -272,6 +293,9 @@ func (x *Index) analyseSentence(text string, vocabulary map[string]bool) analyse
 		if vocabulary != nil && !t.dense && !t.number {
 			vocabulary[t.norm] = true
 		}
+		if vocabulary != nil {
+			x.relate(t)
+		}
 		a.words = append(a.words, x.term(t.stem))
 		terms.WriteString(t.stem)
 		terms.WriteByte(' ')
@@ -293,6 +317,20 @@ func (x *Index) analyseSentence(text string, vocabulary map[string]bool) analyse
 	}
 	a.text, a.pairs = terms.String(), pairs.String()
 	return a
+}
+
+// relate notes a word of the documents that a related one may stand for, at its first
+// occurrence: not one that only says how one speaks.
+func (x *Index) relate(t token) {
+	if _, known := x.terms[t.stem]; known || functionWords[t.norm] || x.lexicon.general[t.stem] {
+		return
+	}
+	if row := x.lexicon.relations.row(t.norm); row != noRow {
+		v := x.lexicon.relations.vector(row)
+		x.related.terms = append(x.related.terms, x.term(t.stem))
+		x.related.vectors = append(x.related.vectors, v...)
+		x.related.inverse = append(x.related.inverse, inverseLength(v))
+	}
 }
 
 func pairTerm(a, b string) string { return a + "_" + b }
@@ -336,7 +374,10 @@ func (x *Index) term(name string) int32 {
 func (x *Index) conceptTerm(concept int) int32 { return x.term("#" + x.glossary.concepts[concept].ID) }
 
 // Close frees what the index holds. Searches must have ended.
-func (x *Index) Close() error { return x.library.Close() }
+func (x *Index) Close() error {
+	x.closed.Store(true)
+	return x.library.Close()
+}
 
 // Documents returns the documents in the order they were given.
 func (x *Index) Documents() []*Document { return x.docs }
@@ -344,8 +385,23 @@ func (x *Index) Documents() []*Document { return x.docs }
 // Document returns the document with the given id, nil if there is none.
 func (x *Index) Document(id string) *Document { return x.byID[id] }
 
-// candidates asks the library for the sentences that fit clauses best.
-func (x *Index) candidates(ctx context.Context, clauses []query.Query, limit int) ([]int, error) {
+// candidates returns the numbers of the sentences that fit the terms best: as the library
+// chooses them, or all where there are no more than are asked for.
+func (x *Index) candidates(ctx context.Context, terms []Term, limit int) ([]int, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("search index: %w", err)
+	}
+	if x.closed.Load() {
+		return nil, errors.New("search index: it is closed")
+	}
+	if len(x.sentences) <= limit { // nothing to choose
+		numbers := make([]int, len(x.sentences))
+		for i := range numbers {
+			numbers[i] = i
+		}
+		return numbers, nil
+	}
+	clauses := x.clauses(terms)
 	if len(clauses) == 0 {
 		return nil, nil
 	}

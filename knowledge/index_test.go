@@ -17,55 +17,23 @@ import (
 // The seeds are read and indexed once for all tests; nothing changes them afterwards.
 var (
 	readStatement = sync.OnceValues(func() (*Document, error) {
-		data, err := os.ReadFile(seedFile)
-		if err != nil {
-			return nil, err
+		docs, errs := Load(os.DirFS("../seeds"))
+		if len(errs) > 0 || len(docs) != 1 {
+			return nil, fmt.Errorf("load the seed: %d documents, errors %v", len(docs), errs)
 		}
-		return Parse(seedFile, data)
+		return docs[0], nil
 	})
-	readLexicon = sync.OnceValues(func() (*Lexicon, error) {
-		words, err := os.Open("../seeds/words.tsv")
-		if err != nil {
-			return nil, err
-		}
-		defer func() { _ = words.Close() }()
-		l, err := ReadLexicon(words)
-		if err != nil {
-			return nil, err
-		}
-		general, err := os.Open("../seeds/general.txt")
-		if err != nil {
-			return nil, err
-		}
-		defer func() { _ = general.Close() }()
-		return l, l.ReadGeneral(general)
-	})
-	readGlossary = sync.OnceValues(func() (*Glossary, error) {
-		l, err := readLexicon()
-		if err != nil {
-			return nil, err
-		}
-		f, err := os.Open("../seeds/glossary.gob")
-		if err != nil {
-			return nil, err
-		}
-		defer func() { _ = f.Close() }()
-		return DecodeGlossary(f, l)
-	})
+	readVocabulary = sync.OnceValues(func() (Vocabulary, error) { return LoadVocabulary(os.DirFS("../seeds")) })
 	buildSeedIndex = sync.OnceValues(func() (*Index, error) {
 		d, err := readStatement()
 		if err != nil {
 			return nil, err
 		}
-		g, err := readGlossary()
+		v, err := readVocabulary()
 		if err != nil {
 			return nil, err
 		}
-		l, err := readLexicon()
-		if err != nil {
-			return nil, err
-		}
-		return NewIndex([]*Document{d}, g, l)
+		return NewIndex([]*Document{d}, v.Glossary, v.Lexicon)
 	})
 )
 
@@ -85,14 +53,14 @@ func seedStatement(tb testing.TB) *Document {
 
 func seedLexicon(tb testing.TB) *Lexicon {
 	tb.Helper()
-	l, err := readLexicon()
-	return must(tb, l, err)
+	v, err := readVocabulary()
+	return must(tb, v, err).Lexicon
 }
 
 func seedGlossary(tb testing.TB) *Glossary {
 	tb.Helper()
-	g, err := readGlossary()
-	return must(tb, g, err)
+	v, err := readVocabulary()
+	return must(tb, v, err).Glossary
 }
 
 // seedIndex returns the index of the seed statement; the caller must not close it.

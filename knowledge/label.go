@@ -291,7 +291,7 @@ const exactly = 2
 // another form of a word, exactly.
 func (g *Glossary) match(e *labelEnd, tokens []token) int {
 	kind := g.concepts[e.concept].Kind
-	if e.upper && !tokens[0].upper && (everyday[e.norms[0]] || g.ordinary(e.norms[0])) {
+	if e.upper && !tokens[0].upper && (everyday[e.norms[0]] || chatWords[e.norms[0]] || g.ordinary(e.norms[0])) {
 		return 0
 	}
 	rank, k := exactly, 0

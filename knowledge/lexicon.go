@@ -23,6 +23,7 @@ type Lexicon struct {
 	stems     map[string]int // in how many sentences a word of this stem occurs
 	words     map[string]lexeme
 	general   map[string]bool // stems of words that say how one speaks, not what about
+	relations *Relations
 }
 
 // A lexeme is what is known of a normalised word.
@@ -75,6 +76,9 @@ func ReadLexicon(r io.Reader) (*Lexicon, error) {
 	}
 	return l, nil
 }
+
+// Holds reports whether a normalised word stands in the table.
+func (l *Lexicon) Holds(word string) bool { return l.words[word].stem != "" }
 
 // caseOf returns how a normalised word is mostly written; it may be called on nil.
 func (l *Lexicon) caseOf(word string) wordCase {
@@ -205,6 +209,13 @@ func (l *Lexicon) ReadGeneral(r io.Reader) error {
 		return fmt.Errorf("read general words: %w", err)
 	}
 	return nil
+}
+
+// ReadRelations adds a table of words that are near each other in meaning, for which see
+// the function of this name.
+func (l *Lexicon) ReadRelations(data []byte) (err error) {
+	l.relations, err = ReadRelations(data)
+	return err
 }
 
 // generalShare is what a general word weighs of a word as rare that is not.

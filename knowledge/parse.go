@@ -106,6 +106,9 @@ func Load(fsys fs.FS) (docs []*Document, errs []error) {
 				"the id %q is taken by %s; rename one of the two files", doc.ID, other)})
 			return nil
 		}
+		if err := doc.readExpansion(fsys, file); err != nil {
+			errs = append(errs, err)
+		}
 		taken[doc.ID] = file
 		docs = append(docs, doc)
 		return nil

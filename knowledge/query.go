@@ -70,6 +70,12 @@ type Term struct {
 
 	reach map[int]float64 // concept to the share of the term that it serves
 	stems []stemShare     // the same for words
+	near  []nearShare     // the same for words that are near in meaning, the nearest first
+}
+
+type nearShare struct {
+	term  int32
+	share float64
 }
 
 type stemShare struct {
@@ -206,11 +212,17 @@ func isFlag(s string) bool {
 	return false
 }
 
+// documentItself is the concept of what is asked: "what does the joint statement say".
+const documentItself = "joint-statement"
+
 // onlyChat reports whether a label consists of words that carry nothing in a question
 // ("plan", "issue"), and is therefore not what is asked about.
 func (x *Index) onlyChat(tokens []token, concept int) bool {
 	if x.glossary.concepts[concept].Kind.Named() {
 		return false
+	}
+	if x.glossary.concepts[concept].ID == documentItself {
+		return true
 	}
 	for _, t := range tokens {
 		if !functionWords[t.norm] && !chatWords[t.norm] {

@@ -43,6 +43,13 @@ func (h *Hit) Quote() (Quote, error) {
 	return q, nil
 }
 
+// speaks reports whether anything of the query stands in the sentence or near it, and not
+// only somewhere in its document.
+func (h *Hit) speaks() bool {
+	return slices.ContainsFunc(h.Match, func(share float64) bool { return share > 0 }) ||
+		slices.ContainsFunc(h.Around, func(share float64) bool { return share > shareDocument })
+}
+
 // mergeSpans sorts spans and joins those that overlap.
 func mergeSpans(spans []Span) []Span {
 	slices.SortFunc(spans, func(a, b Span) int { return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End)) })
@@ -63,6 +70,8 @@ type Result struct {
 	Lang string
 	// Terms are what the question is about, in its order; those of Query.Previous follow.
 	Terms []Term
+	// Sentences is the number of sentences in the searched documents.
+	Sentences int
 	// Hits are best first; of equal ones the newer document's, then the earlier sentence.
 	Hits []Hit
 }
@@ -73,12 +82,16 @@ const candidateLimit = 60
 // Shares of the score that does not come from the words of the sentence itself.
 const (
 	shareContext   = 0.3  // a term that stands only in the sentence's paragraph
-	shareHeading   = 0.35 // a term that stands only in its heading, the title or the date
+	shareHeading   = 0.35 // a term that stands only in its heading
+	shareTitle     = 0.65 // a term that stands only in the document's title or date
 	shareDocument  = 0.1  // a term that stands only elsewhere in the document
 	shareSpeaker   = 0.9  // the same for one who is named as the speaker
+	shareOther     = 0.85 // a term that stands in other words for the sentence, in the best phrase
+	shareOthers    = 0.65 // the same in any phrase
+	shareFull      = 0.3  // of these, for how much of the phrase the question says
 	shareRow       = 0.75 // of the score of a sentence, for a row of a table
 	shareCloseness = 0.25 // two neighbouring terms of the question that stand close together
-	shareDetail    = 0.4  // a date for "when", a person for "who"
+	shareDetail    = 0.3  // a date for "when", a person for "who"
 )
 
 // shareAct is what a sentence gains by the act that is asked for ("what did Japan commit to").
@@ -92,7 +105,10 @@ const markedFrom = 0.4
 func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
 	tokens := x.lexicon.tokenize(q.Text)
 	terms, lang := x.understand(q, tokens)
-	result := Result{Lang: lang, Terms: terms}
+	result := Result{Lang: lang, Terms: terms, Sentences: len(x.sentences)}
+	if d := x.byID[q.Document]; d != nil {
+		result.Sentences = d.Sentences()
+	}
 	limit := q.Limit
 	if limit <= 0 {
 		limit = DefaultLimit
@@ -101,7 +117,7 @@ func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
 	if q.Document != "" {
 		candidates = max(len(x.sentences), 1) // others fall away below
 	}
-	numbers, err := x.candidates(ctx, x.clauses(terms), candidates)
+	numbers, err := x.candidates(ctx, terms, candidates)
 	if err != nil {
 		return result, err
 	}
@@ -113,7 +129,10 @@ func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
 		if q.Document != "" && doc.ID != q.Document {
 			continue
 		}
-		hit := r.rank(s)
+		hit := r.rank(n)
+		if !hit.speaks() {
+			continue
+		}
 		if asksAct {
 			hit.Score += shareAct * s.performs(asked)
 		}
@@ -149,6 +168,9 @@ const (
 	boostPair    = 0.3
 )
 
+// nearClauses is how many related words of a term the library is asked for.
+const nearClauses = 12
+
 // clauses asks for every word and concept of the terms, in the sentence and around it.
 func (x *Index) clauses(terms []Term) []query.Query {
 	var clauses []query.Query
@@ -165,6 +187,7 @@ func (x *Index) clauses(terms []Term) []query.Query {
 		for _, s := range t.stems {
 			if _, ok := x.terms[s.stem]; ok {
 				add(fieldText, s.stem, weight*s.share)
+				add(fieldOther, s.stem, weight*s.share*shareOther)
 				add(fieldContext, s.stem, weight*s.share*boostContext)
 			}
 		}
@@ -173,10 +196,15 @@ func (x *Index) clauses(terms []Term) []query.Query {
 			name := "#" + x.glossary.concepts[c].ID
 			if _, ok := x.terms[name]; ok {
 				add(fieldText, name, weight*t.reach[c])
+				add(fieldOther, name, weight*t.reach[c]*shareOther)
 				if t.reach[c] == 1 {
 					add(fieldContext, name, weight*boostContext)
 				}
 			}
+		}
+		for _, n := range t.near[:min(len(t.near), nearClauses)] {
+			add(fieldText, x.names[n.term], weight*n.share)
+			add(fieldOther, x.names[n.term], weight*n.share*shareOther)
 		}
 		if len(t.stems) > 0 {
 			if before != "" {
@@ -199,14 +227,16 @@ func sortedKeys(m map[int]float64) []int {
 
 // A ranking scores sentences against the terms of one query. It is used by one goroutine.
 type ranking struct {
-	index    *Index
-	terms    []Term
-	total    float64 // of the weights that count for coverage
-	numerals bool    // all terms are numbers
-	byStem   map[int32][]serve
-	byThing  map[int][]serve // by concept
-	byAround map[int32][]serve
-	at       [][]int // by term: the positions of its matches in the sentence at hand
+	index     *Index
+	terms     []Term
+	total     float64 // of the weights that count for coverage
+	numerals  bool    // all terms are numbers
+	byStem    map[int32][]serve
+	byThing   map[int][]serve // by concept
+	byAround  map[int32][]serve
+	byNear    map[int32][]serve
+	inPhrases []phraseHit // in the order of sentences and phrases
+	at        [][]int     // by term: the positions of its matches in the sentence at hand
 }
 
 // serve says that a word or concept serves a term to a share.
@@ -219,6 +249,7 @@ func newRanking(x *Index, terms []Term) *ranking {
 	r := &ranking{
 		index: x, terms: terms, at: make([][]int, len(terms)),
 		byStem: make(map[int32][]serve), byThing: make(map[int][]serve), byAround: make(map[int32][]serve),
+		byNear: make(map[int32][]serve),
 	}
 	// A number is mostly a detail that may be missing; alone it is the subject.
 	r.numerals = !slices.ContainsFunc(terms, func(t Term) bool { return t.Kind != Numeral })
@@ -233,6 +264,9 @@ func newRanking(x *Index, terms []Term) *ranking {
 				r.byAround[id] = append(r.byAround[id], serve{i, s.share})
 			}
 		}
+		for _, n := range t.near {
+			r.byNear[n.term] = append(r.byNear[n.term], serve{i, n.share})
+		}
 		for c, share := range t.reach {
 			if id, ok := x.terms["#"+x.glossary.concepts[c].ID]; ok {
 				r.byThing[c] = append(r.byThing[c], serve{i, share})
@@ -240,11 +274,13 @@ func newRanking(x *Index, terms []Term) *ranking {
 			}
 		}
 	}
+	r.findPhrases()
 	return r
 }
 
-// rank scores one sentence.
-func (r *ranking) rank(s *sentence) Hit {
+// rank scores the sentence of a number.
+func (r *ranking) rank(number int) Hit {
+	s := &r.index.sentences[number]
 	hit := Hit{Match: make([]float64, len(r.terms))}
 	frequency := make([]float64, len(r.terms))
 	for i := range r.at {
@@ -278,6 +314,15 @@ func (r *ranking) rank(s *sentence) Hit {
 			note(v, m.first, m.last)
 		}
 	}
+	for _, w := range s.words {
+		for _, v := range r.byNear[w] {
+			if v.share > hit.Match[v.term] {
+				hit.Match[v.term] = v.share
+				frequency[v.term] = max(frequency[v.term], v.share)
+			}
+		}
+	}
+	r.otherWords(number, &hit, frequency)
 	around := r.around(s)
 	hit.Around = around
 	length := bm25K1 * (1 - bm25B + bm25B*float64(len(s.words))/r.index.average)
@@ -310,7 +355,7 @@ func (r *ranking) around(s *sentence) []float64 {
 		for _, where := range []struct {
 			terms map[int32]bool
 			share float64
-		}{{paragraph, shareContext}, {heading, shareHeading}} {
+		}{{paragraph, shareContext}, {heading, shareHeading}, {doc.title, shareTitle}} {
 			if where.terms[id] {
 				for _, v := range serves {
 					shares[v.term] = max(shares[v.term], v.share*where.share)

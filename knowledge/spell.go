@@ -95,19 +95,29 @@ func (s *speller) knows(word string) bool {
 }
 
 func (s *speller) holds(word string) bool {
-	return s.documents[word] || s.glossary[word] || s.lexicon.caseOf(word) != unknownWord || functionWords[word] || chatWords[word] || s.lexicon.general[s.lexicon.stem(word)]
+	return s.documents[word] || s.glossary[word] || s.lexicon.caseOf(word) != unknownWord || functionWords[word] || chatWords[word] ||
+		s.lexicon.general[s.lexicon.stem(word)] || s.lexicon.relations.row(word) != noRow
 }
+
+// strange reports whether a word, although it is one, hardly occurs in statements.
+func (s *speller) strange(word string) bool {
+	return !s.documents[word] && !s.glossary[word] && !functionWords[word] && !chatWords[word] &&
+		s.lexicon.rarity(s.lexicon.stem(word)) >= strangeFrom
+}
+
+// strangeFrom is the rarity of a word that stands in about one of 20,000 sentences of the corpus.
+const strangeFrom = 0.7
 
 // correct returns the word that an unknown one was most likely meant to be. One edit (a
 // letter wrong, missing, added, or two exchanged) is allowed from four letters on, two
-// from eight. Of equally near words the more likely source wins, then the alphabet.
+// from seven. Of equally near words the more likely source wins, then the alphabet.
 func (s *speller) correct(word string) (string, bool) {
 	n := len(word)
 	if n < shortestCorrected || n > longestCorrected {
 		return "", false
 	}
 	allowed := 1
-	if n >= 8 {
+	if n >= 7 {
 		allowed = 2
 	}
 	if n == shortestCorrected {
@@ -129,7 +139,7 @@ func (s *speller) correct(word string) (string, bool) {
 			cost += 8 // slips at the first letter are rare
 		}
 		// Two edits to a word that the documents do not hold are a guess, unless it is long.
-		if edits == 2 && w.rank > 0 && n < 10 {
+		if edits == 2 && (w.rank > 0 && n < 10 || n < 8 && (w.text[0] != word[0] || len(w.text) < 6)) {
 			continue
 		}
 		if cost < bestCost {

@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strings"
@@ -43,12 +44,70 @@ func (x *Index) wordTerm(t token, text string) Term {
 	switch {
 	case t.number:
 		term.Kind = Numeral
-	case t.upper || strings.ContainsFunc(t.norm, unicode.IsDigit) || !x.speller.knows(t.norm) || rarity >= rareName && x.lexicon.caseOf(t.norm) >= properName:
+	case t.upper || t.title && (t.start > 0 && !t.apart || x.lexicon.caseOf(t.norm) == unknownWord) || strings.ContainsFunc(t.norm, unicode.IsDigit) || rarity >= rareName && x.lexicon.caseOf(t.norm) >= properName:
 		term.Kind = Name
 	}
 	term.Sentences = x.sentencesWith(t.stem)
 	term.Weight = x.weight(rarity, int32(term.Sentences))
+	if !t.number {
+		term.near = x.nearWords([]token{t})
+	}
 	return term
+}
+
+// How near two words must be in meaning, as a cosine, for one to serve for the other at
+// all, what the nearest word serves, and how many words of the documents are taken.
+const (
+	leastNearness = 0.45
+	shareNearest  = 0.6
+	mostNear      = 24
+)
+
+// nearWords returns the words of the documents that are near in meaning to what tokens
+// say together.
+func (x *Index) nearWords(tokens []token) []nearShare {
+	r := x.lexicon.relations
+	if r == nil {
+		return nil
+	}
+	asked := make(direction, r.dims)
+	words, last := 0, int32(noRow)
+	for _, t := range tokens {
+		if row := r.row(t.norm); row != noRow && !functionWords[t.norm] {
+			r.add(asked, row, max(x.lexicon.rarity(t.stem), 0.1))
+			words, last = words+1, row
+		}
+	}
+	switch words {
+	case 0:
+		return nil
+	case 1:
+		if near, ok := x.nearRows.Load(last); ok {
+			return near.([]nearShare)
+		}
+		near := x.nearest(asked)
+		x.nearRows.Store(last, near)
+		return near
+	}
+	return x.nearest(asked)
+}
+
+// nearest compares a direction with every word of the documents.
+func (x *Index) nearest(asked direction) []nearShare {
+	vector, ok := asked.bytes()
+	if !ok {
+		return nil
+	}
+	scale := inverseLength(vector)
+	var near []nearShare
+	for i, term := range x.related.terms {
+		product := inner(vector, x.related.vectors[i*len(vector):(i+1)*len(vector)])
+		if cosine := float64(scale * x.related.inverse[i] * float32(product)); cosine >= leastNearness {
+			near = append(near, nearShare{term, shareNearest * (cosine - leastNearness/2) / (1 - leastNearness/2)})
+		}
+	}
+	slices.SortFunc(near, func(a, b nearShare) int { return cmp.Or(cmp.Compare(b.share, a.share), cmp.Compare(a.term, b.term)) })
+	return slices.Clip(near[:min(len(near), mostNear)])
 }
 
 // rarityNumbered is the rarity of "Article V" and its like: as good as a name.
@@ -83,6 +142,9 @@ func (x *Index) conceptTermOf(concept int, tokens []token, text string) Term {
 	term.Sentences = x.sentencesWith("#" + c.ID)
 	term.Weight = x.conceptWeight(c, label, term.Sentences)
 	term.stems = x.wordShares(term, tokens, label)
+	if !c.Kind.Named() {
+		term.near = x.nearWords(tokens)
+	}
 	return term
 }
 

@@ -1,7 +1,8 @@
 // Package seeds holds what the program comes with, as plain files: the statement, the
-// glossary of the subject, and two tables of words. The glossary's source is the folder
-// glossary; glossary.gob is compiled from it, and words.tsv is counted from a corpus of
-// statements, both by cmd/seedgen.
+// glossary of the subject, other words for the statement's sentences, and tables of words.
+// The glossary's source is the folder glossary; glossary.gob is compiled from it, words.tsv
+// is counted from a corpus of statements, and relations.bin is made of the GloVe vectors
+// (Pennington, Socher and Manning, 2014; public domain), all by cmd/seedgen.
 package seeds
 
 import (
@@ -11,29 +12,14 @@ import (
 
 //go:generate go run ../cmd/seedgen glossary -in glossary -o glossary.gob
 
-//go:embed *.md
+//go:embed *.md *.words.txt
 var statements embed.FS
 
-//go:embed glossary.gob
-var glossary []byte
+//go:embed glossary.gob words.tsv relations.bin general.txt
+var vocabulary embed.FS
 
-//go:embed words.tsv
-var words []byte
-
-//go:embed general.txt
-var general []byte
-
-// Statements returns the folder of the embedded statements.
+// Statements returns the folder of the embedded statements, and of other words for them.
 func Statements() fs.FS { return statements }
 
-// Glossary returns the compiled glossary, for knowledge.DecodeGlossary. The caller must
-// not change it.
-func Glossary() []byte { return glossary }
-
-// Words returns the table of word frequencies, for knowledge.ReadLexicon. The caller
-// must not change it.
-func Words() []byte { return words }
-
-// General returns the list of words that say how one speaks and not what about, for
-// Lexicon.ReadGeneral. The caller must not change it.
-func General() []byte { return general }
+// Vocabulary returns the folder of the files that knowledge.LoadVocabulary reads.
+func Vocabulary() fs.FS { return vocabulary }

@@ -42,18 +42,11 @@ func seedDocs(tb testing.TB) []*knowledge.Document {
 
 // newBot builds a bot over docs with the vocabulary of the seeds.
 func newBot(docs []*knowledge.Document) (*bot.Bot, error) {
-	lexicon, err := knowledge.ReadLexicon(bytes.NewReader(seeds.Words()))
+	words, err := knowledge.LoadVocabulary(seeds.Vocabulary())
 	if err != nil {
 		return nil, err
 	}
-	if err := lexicon.ReadGeneral(bytes.NewReader(seeds.General())); err != nil {
-		return nil, err
-	}
-	glossary, err := knowledge.DecodeGlossary(bytes.NewReader(seeds.Glossary()), lexicon)
-	if err != nil {
-		return nil, err
-	}
-	index, err := knowledge.NewIndex(docs, glossary, lexicon)
+	index, err := knowledge.NewIndex(docs, words.Glossary, words.Lexicon)
 	if err != nil {
 		return nil, err
 	}

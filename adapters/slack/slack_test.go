@@ -45,18 +45,11 @@ var seed = sync.OnceValues(func() (*bot.Bot, error) {
 	if len(problems) > 0 {
 		return nil, errors.Join(problems...)
 	}
-	lexicon, err := knowledge.ReadLexicon(bytes.NewReader(seeds.Words()))
+	words, err := knowledge.LoadVocabulary(seeds.Vocabulary())
 	if err != nil {
 		return nil, err
 	}
-	if err := lexicon.ReadGeneral(bytes.NewReader(seeds.General())); err != nil {
-		return nil, err
-	}
-	glossary, err := knowledge.DecodeGlossary(bytes.NewReader(seeds.Glossary()), lexicon)
-	if err != nil {
-		return nil, err
-	}
-	index, err := knowledge.NewIndex(docs, glossary, lexicon)
+	index, err := knowledge.NewIndex(docs, words.Glossary, words.Lexicon)
 	if err != nil {
 		return nil, err
 	}

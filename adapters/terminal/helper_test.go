@@ -1,7 +1,6 @@
 package terminal
 
 import (
-	"bytes"
 	"context"
 	"flag"
 	"io/fs"
@@ -34,18 +33,11 @@ func seedDocs(tb testing.TB) []*knowledge.Document {
 // seedBot returns the bot that the program has without flags.
 var seedBot = sync.OnceValues(func() (*bot.Bot, error) {
 	docs, _ := knowledge.Load(seeds.Statements())
-	lexicon, err := knowledge.ReadLexicon(bytes.NewReader(seeds.Words()))
+	words, err := knowledge.LoadVocabulary(seeds.Vocabulary())
 	if err != nil {
 		return nil, err
 	}
-	if err := lexicon.ReadGeneral(bytes.NewReader(seeds.General())); err != nil {
-		return nil, err
-	}
-	glossary, err := knowledge.DecodeGlossary(bytes.NewReader(seeds.Glossary()), lexicon)
-	if err != nil {
-		return nil, err
-	}
-	index, err := knowledge.NewIndex(docs, glossary, lexicon)
+	index, err := knowledge.NewIndex(docs, words.Glossary, words.Lexicon)
 	if err != nil {
 		return nil, err
 	}

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"flag"
@@ -38,30 +37,15 @@ func seedDocs(tb testing.TB) []*knowledge.Document {
 	return docs
 }
 
-// vocabulary reads what the seeds know of words, once.
-var vocabulary = sync.OnceValues(func() (*knowledge.Glossary, error) {
-	lexicon, err := lexicon()
-	if err != nil {
-		return nil, err
-	}
-	return knowledge.DecodeGlossary(bytes.NewReader(seeds.Glossary()), lexicon)
-})
-
-var lexicon = sync.OnceValues(func() (*knowledge.Lexicon, error) {
-	l, err := knowledge.ReadLexicon(bytes.NewReader(seeds.Words()))
-	if err != nil {
-		return nil, err
-	}
-	return l, l.ReadGeneral(bytes.NewReader(seeds.General()))
-})
+// vocabulary is what the seeds know of words, read once.
+var vocabulary = sync.OnceValues(func() (knowledge.Vocabulary, error) { return knowledge.LoadVocabulary(seeds.Vocabulary()) })
 
 // newBot returns the bot over docs with the vocabulary of the seeds.
 func newBot(tb testing.TB, docs []*knowledge.Document) *bot.Bot {
 	tb.Helper()
-	glossary, err := vocabulary()
-	words, err2 := lexicon()
-	index, err3 := knowledge.NewIndex(docs, glossary, words)
-	if err := errors.Join(err, err2, err3); err != nil {
+	words, err := vocabulary()
+	index, err2 := knowledge.NewIndex(docs, words.Glossary, words.Lexicon)
+	if err := errors.Join(err, err2); err != nil {
 		tb.Fatal(err)
 	}
 	b, err := bot.New(tb.Context(), index, docs)
@@ -92,12 +76,11 @@ func webWith(tb testing.TB, c Config, r bot.Responder) *Web {
 // seedWeb is the page that the program serves without settings. Nothing changes it.
 var seedWeb = sync.OnceValues(func() (*Web, error) {
 	docs, errs := knowledge.Load(seeds.Statements())
-	glossary, err := vocabulary()
-	words, err2 := lexicon()
-	if err := errors.Join(append(errs, err, err2)...); err != nil {
+	words, err := vocabulary()
+	if err := errors.Join(append(errs, err)...); err != nil {
 		return nil, err
 	}
-	index, err := knowledge.NewIndex(docs, glossary, words)
+	index, err := knowledge.NewIndex(docs, words.Glossary, words.Lexicon)
 	if err != nil {
 		return nil, err
 	}

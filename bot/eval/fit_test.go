@@ -14,7 +14,7 @@ import (
 func decided(answerable bool, coverage float64) Verdict {
 	return Verdict{
 		Question: Question{Answerable: answerable},
-		Answer:   bot.Answer{Evidence: &bot.Evidence{Hits: 1, Coverage: coverage, Matched: coverage / 2}},
+		Answer:   bot.Answer{Evidence: &bot.Evidence{Hits: 1, Coverage: coverage, Best: coverage / 2}},
 	}
 }
 
@@ -37,7 +37,7 @@ func TestFitSeparates(t *testing.T) {
 		t.Fatal(err)
 	}
 	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
-	for i, name := range []string{"oddsBase", "oddsCoverage", "oddsMatched"} {
+	for i, name := range []string{"oddsBase", "oddsCoverage", "oddsBest"} {
 		if !strings.HasPrefix(lines[i], name+" ") {
 			t.Errorf("line %d: got %q, want %s", i+1, lines[i], name)
 		}

@@ -2,6 +2,7 @@
 //
 //	go run ./cmd/seedgen glossary        seeds/glossary.gob from seeds/glossary/*.yaml, checked
 //	go run ./cmd/seedgen words DIR...    seeds/words.tsv from folders of statements
+//	go run ./cmd/seedgen relations FILE  seeds/relations.bin from word vectors in the form of GloVe
 //
 // Reading the glossary's YAML takes longer than everything else that the program does at
 // start, so it comes compiled. The table of words is made of as many statements as can
@@ -55,8 +56,18 @@ func run(args []string) error {
 		if err := writeWords(&out, flags.Args(), *minimum); err != nil {
 			return err
 		}
+	case "relations":
+		flags.StringVar(&file, "o", "seeds/relations.bin", "the `file` to write")
+		frequent := flags.Int("frequent", 30_000, "keep this number of the most frequent `words`, and those of seeds/words.tsv")
+		dims := flags.Int("dims", 64, "keep this number of `dimensions`")
+		if err := flags.Parse(args[1:]); err != nil {
+			return err
+		}
+		if err := relate(&out, flags.Arg(0), *frequent, *dims); err != nil {
+			return err
+		}
 	default:
-		return fmt.Errorf("unknown %q: use glossary or words", args[0])
+		return fmt.Errorf("unknown %q: use glossary, words or relations", args[0])
 	}
 	return os.WriteFile(file, out.Bytes(), 0o644) //nolint:gosec // public data of the repository
 }
@@ -74,4 +85,22 @@ func writeWords(out *bytes.Buffer, folders []string, minimum int) error {
 		return fmt.Errorf("no statements in %q: name one or more folders of Markdown files", folders)
 	}
 	return knowledge.WriteLexicon(out, docs, minimum)
+}
+
+// relate writes the relations of the words of a file of vectors.
+func relate(out *bytes.Buffer, name string, frequent, dims int) error {
+	table, err := os.ReadFile("seeds/words.tsv")
+	if err != nil {
+		return fmt.Errorf("relations: run it in the repository's root: %w", err)
+	}
+	lexicon, err := knowledge.ReadLexicon(bytes.NewReader(table))
+	if err != nil {
+		return err
+	}
+	vectors, err := os.Open(name)
+	if err != nil {
+		return fmt.Errorf("relations: name a file of word vectors: %w", err)
+	}
+	defer vectors.Close()
+	return writeRelations(out, vectors, lexicon.Holds, frequent, dims)
 }

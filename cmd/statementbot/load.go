@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -25,12 +24,12 @@ type library struct {
 // load reads the documents and the vocabulary, side by side, and builds the bot.
 func (p *program) load(ctx context.Context) (library, error) {
 	type outcome struct {
-		vocabulary
+		knowledge.Vocabulary
 		err error
 	}
 	words := make(chan outcome, 1)
 	go func() {
-		v, err := loadVocabulary()
+		v, err := knowledge.LoadVocabulary(seeds.Vocabulary())
 		words <- outcome{v, err}
 	}()
 	docs, err := p.documents()
@@ -41,7 +40,7 @@ func (p *program) load(ctx context.Context) (library, error) {
 	if w.err != nil {
 		return library{}, w.err
 	}
-	index, err := knowledge.NewIndex(docs, w.glossary, w.lexicon)
+	index, err := knowledge.NewIndex(docs, w.Glossary, w.Lexicon)
 	if err != nil {
 		return library{}, fmt.Errorf("build the index: %w", err)
 	}
@@ -50,31 +49,6 @@ func (p *program) load(ctx context.Context) (library, error) {
 		return library{}, err
 	}
 	return library{docs: docs, bot: b}, nil
-}
-
-// A vocabulary is what is known of words beside the documents.
-type vocabulary struct {
-	glossary *knowledge.Glossary
-	lexicon  *knowledge.Lexicon
-}
-
-func loadVocabulary() (vocabulary, error) {
-	lexicon, err := knowledge.ReadLexicon(bytes.NewReader(seeds.Words()))
-	if err != nil {
-		return vocabulary{}, fmt.Errorf("read the word frequencies: %w", err)
-	}
-	if err := lexicon.ReadGeneral(bytes.NewReader(seeds.General())); err != nil {
-		return vocabulary{}, fmt.Errorf("read the general words: %w", err)
-	}
-	glossary, err := loadGlossary(lexicon)
-	if err != nil {
-		return vocabulary{}, fmt.Errorf("read the glossary: %w", err)
-	}
-	return vocabulary{glossary, lexicon}, nil
-}
-
-func loadGlossary(l *knowledge.Lexicon) (*knowledge.Glossary, error) {
-	return knowledge.DecodeGlossary(bytes.NewReader(seeds.Glossary()), l)
 }
 
 // A folder is where documents come from.
