@@ -1,15 +1,11 @@
 package bot_test
 
 import (
-	"archive/tar"
-	"compress/gzip"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"slices"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -68,10 +64,9 @@ func benchmarkDocuments(b *testing.B, n int) []*knowledge.Document {
 	var more []*knowledge.Document
 	var err error
 	if n <= 7 {
-		const folder = "../../shared/statements"
-		if _, err = os.Stat(folder); err == nil {
+		if _, err = os.Stat(sharedStatements); err == nil {
 			var errs []error
-			more, errs = knowledge.Load(os.DirFS(folder))
+			more, errs = knowledge.Load(os.DirFS(sharedStatements))
 			err = errors.Join(errs...)
 		}
 	} else {
@@ -95,36 +90,14 @@ func benchmarkDocuments(b *testing.B, n int) []*knowledge.Document {
 
 // corpusDocuments reads the first thousand documents of the shared corpus.
 var corpusDocuments = sync.OnceValues(func() (docs []*knowledge.Document, err error) {
-	f, err := os.Open("../../shared/corpus/statements.tar.gz")
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = f.Close() }()
-	z, err := gzip.NewReader(f)
-	if err != nil {
-		return nil, err
-	}
 	seen := make(map[string]bool)
-	for archive := tar.NewReader(z); len(docs) < 1000; {
-		header, err := archive.Next()
-		if errors.Is(err, io.EOF) {
-			return docs, nil
-		} else if err != nil {
-			return nil, err
+	err = readCorpus(func(name string, data []byte) (bool, error) {
+		d, err := knowledge.Parse(name, data)
+		if err == nil && !seen[d.ID] { // what is refused is the parser's business
+			seen[d.ID] = true
+			docs = append(docs, d)
 		}
-		if header.Typeflag != tar.TypeReg || !strings.HasSuffix(header.Name, ".md") {
-			continue
-		}
-		data, err := io.ReadAll(archive)
-		if err != nil {
-			return nil, err
-		}
-		d, err := knowledge.Parse(header.Name, data)
-		if err != nil || seen[d.ID] {
-			continue // what is refused is the parser's business
-		}
-		seen[d.ID] = true
-		docs = append(docs, d)
-	}
-	return docs, nil
+		return len(docs) < 1000, nil
+	})
+	return docs, err
 })
