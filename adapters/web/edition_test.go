@@ -60,6 +60,9 @@ func TestOldLinks(t *testing.T) {
 			if got := strings.Join(page.texts(".cited"), " "); got != tt.cited {
 				t.Errorf("got %q as cited, want %q", got, tt.cited)
 			}
+			if got := strings.Join(append(page.texts(".difference del"), page.texts(".difference ins")...), " "); tt.name == "changed" && got != "[then: new] [now: old]" {
+				t.Errorf("got the difference %q", got)
+			}
 			if got := len(page.all(".changed")) > 0; got != (tt.name == "changed") {
 				t.Errorf("marked as changed: got %t", got)
 			}
