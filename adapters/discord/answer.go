@@ -57,12 +57,20 @@ type receipt struct {
 }
 
 // messageID and its like are identities in the journal.
-func messageID(id string) string            { return adapterName + ":message:" + id }
-func editID(id, edited string) string       { return adapterName + ":edit:" + id + ":" + edited }
-func deleteID(id string) string             { return adapterName + ":delete:" + id }
-func interactionID(id string) string        { return adapterName + ":interaction:" + id }
-func conversation(channel string) string    { return adapterName + ":channel:" + channel }
-func entryAddress(p place) (address []byte) { address, _ = json.Marshal(p); return address }
+func messageID(id string) string         { return adapterName + ":message:" + id }
+func editID(id, edited string) string    { return adapterName + ":edit:" + id + ":" + edited }
+func deleteID(id string) string          { return adapterName + ":delete:" + id }
+func interactionID(id string) string     { return adapterName + ":interaction:" + id }
+func conversation(channel string) string { return adapterName + ":channel:" + channel }
+
+// encode returns a place as the journal keeps it.
+func (p place) encode() []byte {
+	data, err := json.Marshal(p)
+	if err != nil {
+		panic(err) // a place holds nothing that cannot be encoded
+	}
+	return data
+}
 
 // A taken is an event that has been taken: it returns once the event is on disk, or the
 // error for which it is not. A nil taken has nothing to wait for.
@@ -93,10 +101,17 @@ func (a *Adapter) created(ctx context.Context, m *incoming) taken {
 		return nil
 	}
 	a.asked.Set(m.ID, struct{}{})
-	return a.submit(journal.Entry{
-		ID: messageID(m.ID), Conversation: conversation(m.Channel), Address: entryAddress(p),
+	t := a.submit(journal.Entry{
+		ID: messageID(m.ID), Conversation: conversation(m.Channel), Address: p.encode(),
 		Text: question(m.Content), Previous: previous,
 	})
+	return func(ctx context.Context) error {
+		err := t(ctx)
+		if err != nil && !errors.Is(err, journal.ErrClosed) {
+			a.beside(func(ctx context.Context) { a.notice(ctx, m, wordsFor(languageOf(m.Content)).failed) })
+		}
+		return err
+	}
 }
 
 // submit hands an entry to the journal.
@@ -146,7 +161,7 @@ func (a *Adapter) edited(ctx context.Context, m *incoming) taken {
 	}
 	return a.submit(journal.Entry{
 		ID: editID(m.ID, edit), Conversation: conversation(m.Channel), Text: question(m.Content),
-		Address: entryAddress(place{About: aboutEdit, Channel: m.Channel, Message: m.ID, Author: author, Thread: m.Position != nil, Direct: m.Guild == ""}),
+		Address: place{About: aboutEdit, Channel: m.Channel, Message: m.ID, Author: author, Thread: m.Position != nil, Direct: m.Guild == ""}.encode(),
 	})
 }
 
@@ -157,7 +172,7 @@ func (a *Adapter) deleted(ctx context.Context, channel, id string) taken {
 	}
 	return a.submit(journal.Entry{
 		ID: deleteID(id), Conversation: conversation(channel),
-		Address: entryAddress(place{About: aboutDelete, Channel: channel, Message: id}),
+		Address: place{About: aboutDelete, Channel: channel, Message: id}.encode(),
 	})
 }
 

@@ -3,7 +3,6 @@ package discord
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"io"
 	"net/http"
 	"strconv"
@@ -18,8 +17,6 @@ const Path = "/discord/interactions"
 const (
 	maxInteraction = 1 << 20 // bytes; a message with all its parts is below 100 kB
 	maxSkew        = 5 * time.Minute
-	// inlineWithin is how long the first answer may take before the wish to wait is sent.
-	inlineWithin = deferAfter
 )
 
 // Routes adds the HTTP endpoint, if there is a public key to check signatures with.
@@ -62,12 +59,10 @@ func (a *Adapter) serve(w http.ResponseWriter, r *http.Request) {
 	// The entry outlives a caller that does not wait.
 	if t := a.interact(&i, inline); t != nil {
 		if err := t(context.WithoutCancel(r.Context())); err != nil {
-			a.log.Error("an interaction could not be taken", "error", err)
-			http.Error(w, "not taken; try again", http.StatusServiceUnavailable)
-			return
+			a.log.Error("an interaction could not be taken", "error", err) // whoever asked is told inline
 		}
 	}
-	wait := time.NewTimer(inlineWithin)
+	wait := time.NewTimer(deferAfter)
 	defer wait.Stop()
 	select {
 	case c := <-inline:
@@ -104,8 +99,7 @@ func (a *Adapter) respondLate(w http.ResponseWriter, i *interaction, inline chan
 func respond(w http.ResponseWriter, c callback) {
 	data, err := json.Marshal(c)
 	if err != nil {
-		http.Error(w, errors.New("the answer cannot be encoded").Error(), http.StatusInternalServerError)
-		return
+		panic(err) // a callback holds nothing that cannot be encoded
 	}
 	w.Header().Set("Content-Type", "application/json")
 	_, _ = w.Write(data)

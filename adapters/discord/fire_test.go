@@ -14,6 +14,7 @@ import (
 
 	"statementbot/adapters/discord/discordtest"
 	"statementbot/bot"
+	"statementbot/bot/journal"
 )
 
 // TestEightAtOnce asks eight slash commands at once, each call taking 300 ms: none waits
@@ -170,6 +171,38 @@ func TestBugs(t *testing.T) {
 		t.Errorf("got %q, want an apology", got[0].Content)
 	}
 	ask(t, s)
+}
+
+// A brokenStore is a full disk.
+type brokenStore struct{ journal.Store }
+
+func (brokenStore) Commit(context.Context, []*journal.Change) error {
+	return errors.New("no space left on device")
+}
+func (brokenStore) Pending(context.Context, string) ([]journal.Entry, error) { return nil, nil }
+func (brokenStore) Receipt(context.Context, string) ([]byte, bool, error)    { return nil, false, nil }
+func (brokenStore) Tidy(context.Context, time.Time) error                    { return nil }
+func (brokenStore) Close() error                                             { return nil }
+
+// TestFullDisk: a question that cannot be kept is not taken, and whoever asked is told.
+func TestFullDisk(t *testing.T) {
+	s := discordtest.New(t)
+	full := journal.New(brokenStore{}, quiet())
+	r := start(t, s, options{change: func(c *Config) { c.Journal = full }})
+	s.Wait(t, "a connection", patience, func() bool { return s.Connected() > 0 })
+	i := filled(t, s, s.Interact(discordtest.Command("ask", map[string]any{"question": "what about Senkaku?"})))
+	if got := i.Messages[0].Content; got != escape(english.failed) {
+		t.Errorf("a command: got %q, want an apology", got)
+	}
+	if got := replies(t, s, s.Say(discordtest.Message{Content: "what about Senkaku?"}).ID)[0].Content; got != escape(english.failed) {
+		t.Errorf("a message: got %q, want an apology", got)
+	}
+	if r.Ready() == nil {
+		t.Error("it says that it is ready")
+	}
+	if err := full.Close(); err != nil {
+		t.Error(err)
+	}
 }
 
 // TestSilentLog: neither a token nor what was written stands in the log at its usual level.

@@ -187,6 +187,25 @@ func TestEndsInEveryState(t *testing.T) {
 	}
 }
 
+// TestEndsWhereTheAPIHangs ends within ten seconds though no call comes back.
+func TestEndsWhereTheAPIHangs(t *testing.T) {
+	t.Parallel()
+	s := discordtest.New(t)
+	s.Delay = 20 * time.Second
+	r := start(t, s, options{})
+	r.connected(t, s)
+	s.Interact(discordtest.Command("ask", map[string]any{"question": "what about Senkaku?"}))
+	s.Interact(discordtest.Click("h1:y", &discordtest.Message{ID: "8"}))
+	time.Sleep(200 * time.Millisecond) // into the calls
+	begin := time.Now()
+	if err := r.stop(); err != nil {
+		t.Errorf("got %v, want nil", err)
+	}
+	if took := time.Since(begin); took > 10*time.Second {
+		t.Errorf("it took %v to end", took)
+	}
+}
+
 // TestRestart goes on with the session: what was written in the meantime is answered, and
 // no new session is begun.
 func TestRestart(t *testing.T) {
@@ -204,6 +223,23 @@ func TestRestart(t *testing.T) {
 	if n := len(s.Identifies()); n != 1 {
 		t.Errorf("it identified %d times, want once", n)
 	}
+}
+
+// TestRestartWithoutSession: where the session is gone, the next one begins in its turn.
+func TestRestartWithoutSession(t *testing.T) {
+	t.Parallel()
+	s := discordtest.New(t)
+	s.Window /= pace
+	state := t.TempDir()
+	r := start(t, s, options{state: state, pace: pace})
+	r.connected(t, s)
+	if err := r.stop(); err != nil {
+		t.Fatal(err)
+	}
+	s.Forget()
+	r = start(t, s, options{state: state, pace: pace})
+	askUntil(t, s)
+	r.connected(t, s)
 }
 
 // TestShards runs several shards, which identify in turn; each gets the events of its

@@ -101,6 +101,9 @@ func (a *Adapter) interact(i *interaction, inline chan callback) taken {
 				late.Stop()
 			}
 		}
+		if err != nil {
+			a.beside(func(ctx context.Context) { a.say(ctx, l, i, wordsFor(i.Locale).failed) })
+		}
 		return err
 	}
 }
@@ -164,7 +167,7 @@ func (a *Adapter) entryOf(i *interaction) (journal.Entry, bool) {
 	}
 	now := time.Now()
 	return journal.Entry{
-		ID: interactionID(i.ID), Conversation: adapterName + ":interaction:" + i.ID, Address: entryAddress(p),
+		ID: interactionID(i.ID), Conversation: adapterName + ":interaction:" + i.ID, Address: p.encode(),
 		Text: text, Previous: previous, Accepted: now, Until: now.Add(tokenAge),
 	}, true
 }

@@ -351,6 +351,23 @@ func TestCustomIDs(t *testing.T) {
 	}
 }
 
+// BenchmarkComplete is the suggestions for half a word.
+func BenchmarkComplete(b *testing.B) {
+	responder, err := seedBot()
+	if err != nil {
+		b.Fatal(err)
+	}
+	docs := seedDocs(b)
+	a := &Adapter{responder: responder, render: newRenderer(docs)}
+	for b.Loop() {
+		list := choices{}
+		a.suggestQuestions(b.Context(), &list, "what about senk", true)
+		if len(list) == 0 {
+			b.Fatal("no suggestions")
+		}
+	}
+}
+
 // BenchmarkAnswer is a question from its text to the messages that are sent.
 func BenchmarkAnswer(b *testing.B) {
 	responder, err := seedBot()

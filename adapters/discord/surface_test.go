@@ -404,3 +404,29 @@ func TestEndpoint(t *testing.T) {
 		t.Errorf("a body of 2 MB: got %d, want 401", status)
 	}
 }
+
+// TestEndpointDeferred: over HTTP an answer that takes long is announced in the response,
+// then filled in by a call.
+func TestEndpointDeferred(t *testing.T) {
+	s := discordtest.New(t)
+	r := start(t, s, options{responder: newSlow(t, deferAfter+300*time.Millisecond)})
+	mux := http.NewServeMux()
+	r.Routes(mux)
+	server := httptest.NewServer(mux)
+	defer server.Close()
+	req, i := s.Signed(t, server.URL+Path, discordtest.Command("ask", map[string]any{"question": "what about Senkaku?", "private": true}), time.Now())
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	var body json.RawMessage
+	if err := json.NewDecoder(resp.Body).Decode(&body); err != nil {
+		t.Fatal(err)
+	}
+	s.TakeInline(i, body)
+	if got := s.Look(i); got.Type != 5 || got.Messages[0].Flags&64 == 0 {
+		t.Errorf("got a response of type %d, want the wish to wait, for one person", got.Type)
+	}
+	checkAnswered(t, "over HTTP, late", filled(t, s, i).Messages[0].Content, senkaku(t).Text())
+}

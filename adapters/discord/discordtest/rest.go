@@ -63,7 +63,11 @@ func (s *Server) routes() http.Handler {
 func (s *Server) admit(w http.ResponseWriter, r *http.Request, pattern string, body []byte) bool {
 	onInteraction := strings.Contains(pattern, "{token}")
 	if onInteraction {
-		time.Sleep(s.Delay)
+		select {
+		case <-time.After(s.Delay):
+		case <-r.Context().Done():
+			return false
+		}
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
