@@ -135,6 +135,7 @@ func (a *Adapter) socketEvent(ctx context.Context, client *socketmode.Client, e 
 		a.config.Meter.Dropped(adapterName, "other")
 	}
 	acknowledge := func() {
+		defer d.release()
 		reply := a.settle(ctx, d)
 		if reply.refuse && !(d.command && r.AcceptsResponsePayload) {
 			return
@@ -230,13 +231,17 @@ func (a *Adapter) serveHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 		d = a.event(body)
 	}
+	defer d.release()
 	switch reply := a.settle(r.Context(), d); {
 	case reply.text != "" && d.command:
 		w.Header().Set("Content-Type", "application/json")
 		_ = json.NewEncoder(w).Encode(ephemeralText(reply.text))
 	case reply.refuse:
 		http.Error(w, "try again", http.StatusServiceUnavailable)
+	default:
+		w.WriteHeader(http.StatusOK)
 	}
+	_ = http.NewResponseController(w).Flush() // Slack has it before the answer is on its way
 }
 
 // verify checks that Slack has signed a body within the last five minutes.

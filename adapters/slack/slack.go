@@ -35,8 +35,8 @@ const (
 	ackTimeout      = 2500 * time.Millisecond
 	rememberThreads = 5_000
 	rememberAge     = 12 * time.Hour
-	fairBurst       = 100
-	fairEvery       = 600 * time.Millisecond
+	fairBurst       = 200
+	fairEvery       = 200 * time.Millisecond
 	maxBackground   = 16 // calls at once that nobody waits for
 )
 
@@ -264,7 +264,7 @@ type reply struct {
 	text string
 }
 
-// A delivery is on its way into the journal.
+// A delivery is on its way into the journal. Once it is acknowledged it must be released.
 type delivery struct {
 	ticket  *journal.Ticket // nil where there is nothing to keep
 	reply   reply
@@ -287,8 +287,15 @@ func (a *Adapter) take(v verdict) delivery {
 			return d
 		}
 	}
-	d.ticket = a.queue.Submit(*v.entry)
+	d.ticket = a.queue.Hold(*v.entry)
 	return d
+}
+
+// release lets a delivery be answered.
+func (d delivery) release() {
+	if d.ticket != nil {
+		d.ticket.Release()
+	}
 }
 
 // settle waits until the journal has a delivery; the acknowledgement is due then.

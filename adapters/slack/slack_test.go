@@ -801,13 +801,13 @@ func TestSignature(t *testing.T) {
 func TestFair(t *testing.T) {
 	b := start(t, nil)
 	b.ready()
-	for range 130 {
+	for range 260 {
 		b.event(b.message("D1", "U1", "what about Senkaku?", map[string]any{"channel_type": "im"}))
 	}
 	b.event(b.Mention("C2", "U2", "<@UBOT> what about Senkaku?"))
 	b.Wait(limit, func() bool { return len(b.Messages("C2")) == 1 && b.Unacknowledged() == 0 })
 	notices, answers := 0, 0
-	for _, m := range b.settled(102) {
+	for _, m := range b.settled(202) {
 		switch {
 		case strings.Contains(m.Text, "more than I can take"):
 			notices++
@@ -815,8 +815,8 @@ func TestFair(t *testing.T) {
 			answers++
 		}
 	}
-	if notices != 1 || answers < 100 || answers > 115 || len(b.Messages("C2")) != 1 {
-		t.Errorf("got %d notices, %d answers and %d for another, want 1, about 100 and 1", notices, answers, len(b.Messages("C2")))
+	if notices != 1 || answers < 200 || answers > 240 || len(b.Messages("C2")) != 1 {
+		t.Errorf("got %d notices, %d answers and %d for another, want 1, about 200 and 1", notices, answers, len(b.Messages("C2")))
 	}
 }
 

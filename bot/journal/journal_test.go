@@ -528,3 +528,38 @@ func BenchmarkAccept(b *testing.B) {
 		}
 	}
 }
+
+// TestHold shows that what is held waits for its release, with what is behind it, and that
+// other conversations do not.
+func TestHold(t *testing.T) {
+	j := open(t, t.TempDir())
+	defer j.Close()
+	var answered transcript
+	seen := make(chan string, 10)
+	q, stop := run(t, j, Options{Workers: 1, Handle: func(_ context.Context, task *Task) ([]byte, error) {
+		answered.add("%s", task.ID)
+		seen <- task.ID
+		return nil, nil
+	}})
+	first, second := q.Hold(Entry{ID: "a1", Conversation: "a"}), q.Hold(Entry{ID: "a2", Conversation: "a"})
+	behind, other := q.Submit(Entry{ID: "a3", Conversation: "a"}), q.Submit(Entry{ID: "b1", Conversation: "b"})
+	for _, ticket := range []*Ticket{first, second, behind, other} {
+		if _, err := ticket.Wait(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := <-seen; got != "b1" {
+		t.Errorf("got %s first, want b1", got)
+	}
+	second.Release()
+	first.Release()
+	first.Release()
+	other.Release()
+	for range 3 {
+		<-seen
+	}
+	stop()
+	if diff := cmp.Diff([]string{"b1", "a1", "a2", "a3"}, answered.all()); diff != "" {
+		t.Errorf("answered (-want +got):\n%s", diff)
+	}
+}

@@ -54,6 +54,7 @@ type Task struct {
 
 	queue  *Queue
 	marked bool
+	held   bool // until its ticket is released; guarded by the queue's mu
 }
 
 // Mark notes that a send begins. After it, and until Handle returns, a crash leaves the
@@ -90,6 +91,7 @@ type Queue struct {
 type line struct {
 	conversation string
 	tasks        []*Task
+	idle         bool // its first task is held; otherwise it is offered, in hand or parked
 }
 
 // Queue returns the queue of an adapter, with what an earlier run left open. It takes
@@ -120,7 +122,7 @@ func (j *Journal) Queue(ctx context.Context, adapter string, o Options) (*Queue,
 	for _, e := range left {
 		q.waiting.Add(1)
 		j.depth.Add(1)
-		q.add(e)
+		q.add(&Task{Entry: e, queue: q})
 	}
 	return q, nil
 }
@@ -128,6 +130,8 @@ func (j *Journal) Queue(ctx context.Context, adapter string, o Options) (*Queue,
 // A Ticket is the promise of an entry to be on disk.
 type Ticket struct {
 	result chan outcome
+	queue  *Queue
+	task   *Task // nil if it need not be released
 }
 
 type outcome struct {
@@ -149,8 +153,30 @@ func (t *Ticket) Wait(ctx context.Context) (fresh bool, err error) {
 
 // Submit hands an entry over and returns at once. Entries of one conversation are answered
 // in the order of the calls.
-func (q *Queue) Submit(e Entry) *Ticket {
-	t := &Ticket{make(chan outcome, 1)}
+func (q *Queue) Submit(e Entry) *Ticket { return q.submit(e, false) }
+
+// Hold is Submit, but the entry is not answered before Release is called, which must follow:
+// so that the event is acknowledged before anything is sent.
+func (q *Queue) Hold(e Entry) *Ticket { return q.submit(e, true) }
+
+// Release lets an entry that was held be answered. It may be called on any ticket, at any
+// time after Wait has returned, and more than once.
+func (t *Ticket) Release() {
+	if t.task == nil {
+		return
+	}
+	q := t.queue
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	t.task.held = false
+	if l := q.lines[t.task.Conversation]; l != nil && l.idle && l.tasks[0] == t.task {
+		l.idle = false
+		q.ready <- l
+	}
+}
+
+func (q *Queue) submit(e Entry, held bool) *Ticket {
+	t := &Ticket{result: make(chan outcome, 1), queue: q}
 	q.mu.Lock()
 	closed := q.closed
 	q.mu.Unlock()
@@ -170,13 +196,17 @@ func (q *Queue) Submit(e Entry) *Ticket {
 	if e.Until.IsZero() {
 		e.Until = e.Accepted.Add(q.o.MaxAge)
 	}
+	task := &Task{Entry: e, queue: q, held: held}
+	if held {
+		t.task = task
+	}
 	change := &Change{Step: Accept, Adapter: q.adapter, Entry: e}
 	err := q.journal.send(request{change, func(err error) {
 		if err != nil || !change.Fresh {
 			q.waiting.Add(-1)
 			q.journal.depth.Add(-1)
 		} else {
-			q.add(e)
+			q.add(task)
 		}
 		t.result <- outcome{change.Fresh, err}
 	}})
@@ -193,18 +223,24 @@ func (q *Queue) Accept(ctx context.Context, e Entry) (fresh bool, err error) {
 	return q.Submit(e).Wait(ctx)
 }
 
-// add puts an entry behind the others of its conversation.
-func (q *Queue) add(e Entry) {
+// add puts a task behind the others of its conversation.
+func (q *Queue) add(task *Task) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	task := &Task{Entry: e, queue: q}
-	if l := q.lines[e.Conversation]; l != nil {
+	if l := q.lines[task.Conversation]; l != nil {
 		l.tasks = append(l.tasks, task)
 		return
 	}
-	l := &line{e.Conversation, []*Task{task}}
-	q.lines[e.Conversation] = l
-	q.ready <- l
+	l := &line{conversation: task.Conversation, tasks: []*Task{task}}
+	q.lines[task.Conversation] = l
+	q.offer(l)
+}
+
+// offer gives a line to the workers, unless its first task is held; q.mu is held too.
+func (q *Queue) offer(l *line) {
+	if l.idle = l.tasks[0].held; !l.idle {
+		q.ready <- l
+	}
 }
 
 // Run answers entries: first those that an earlier run left open, then those that come in.
@@ -292,7 +328,7 @@ func (q *Queue) handle(ctx context.Context, l *line) {
 	defer q.mu.Unlock()
 	l.tasks = l.tasks[1:]
 	if len(l.tasks) > 0 {
-		q.ready <- l
+		q.offer(l)
 		return
 	}
 	delete(q.lines, l.conversation)

@@ -28,6 +28,8 @@ type deliverer struct {
 	pending []*envelope // in the order of their first delivery, without an acknowledgement
 	next    int
 	made    int // connections so far
+	// answerable holds, by the ts of a message, whether one of its deliveries is acknowledged.
+	answerable map[string]bool
 }
 
 type link struct {
@@ -37,6 +39,7 @@ type link struct {
 
 // An envelope is a delivery over Socket Mode.
 type envelope struct {
+	ts       string          // of the message that it brings, "" if none
 	ID       string          `json:"envelope_id"`
 	Type     string          `json:"type"`
 	Payload  json.RawMessage `json:"payload"`
@@ -153,6 +156,9 @@ func (s *Server) acknowledge(id string, payload json.RawMessage) {
 			known = true
 			late = time.Since(e.sent)
 			e.finished = true
+			if e.ts != "" {
+				d.answerable[e.ts] = true
+			}
 			e.timer.Stop()
 		}
 	}
@@ -210,6 +216,12 @@ func (s *Server) Socket(kind string, payload any, copies int) []string {
 	if err != nil {
 		panic(err)
 	}
+	var message struct {
+		Event struct {
+			TS string `json:"ts"`
+		} `json:"event"`
+	}
+	_ = json.Unmarshal(body, &message) // a payload of another form brings no message
 	d := &s.deliverer
 	var ids []string
 	var envelopes []*envelope
@@ -219,8 +231,11 @@ func (s *Server) Socket(kind string, payload any, copies int) []string {
 	}
 	s.mu.Unlock()
 	d.mu.Lock()
+	if ts := message.Event.TS; ts != "" && !d.answerable[ts] {
+		d.answerable[ts] = false
+	}
 	for _, id := range ids {
-		e := &envelope{ID: id, Type: kind, Payload: body, Accepts: kind != "events_api", timer: time.NewTimer(time.Hour)}
+		e := &envelope{ts: message.Event.TS, ID: id, Type: kind, Payload: body, Accepts: kind != "events_api", timer: time.NewTimer(time.Hour)}
 		d.pending = append(d.pending, e)
 		envelopes = append(envelopes, e)
 	}
@@ -229,6 +244,24 @@ func (s *Server) Socket(kind string, payload any, copies int) []string {
 		s.send(e, "")
 	}
 	return ids
+}
+
+// early reports whether a message is answered before any of its deliveries is acknowledged.
+// The acknowledgement comes over another connection, so it is given a moment. After a
+// restart a bot may well answer what it could not acknowledge before.
+func (s *Server) early(ts string) bool {
+	d := &s.deliverer
+	for range 20 {
+		d.mu.Lock()
+		acknowledged, known := d.answerable[ts]
+		first := d.made == 1
+		d.mu.Unlock()
+		if acknowledged || !known || !first {
+			return false
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+	return true
 }
 
 // Unacknowledged returns how many envelopes wait for their acknowledgement.

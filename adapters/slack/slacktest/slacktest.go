@@ -85,6 +85,7 @@ func New() *Server {
 		acked: map[string]time.Time{}, acks: map[string]json.RawMessage{}, views: map[string]json.RawMessage{},
 		changed: make(chan struct{}), clock: 1_700_000_000_000_000,
 	}
+	s.deliverer.answerable = map[string]bool{}
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /api/{method}", s.serveAPI)
 	mux.HandleFunc("GET /api/{method}", s.serveAPI)
@@ -278,6 +279,11 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
 			reply(w, map[string]any{"ok": false, "error": refusal.Error, "needed": "some:scope", "provided": "none"})
 		}
 		return
+	}
+	if ts := r.Form.Get("thread_ts"); method == "chat.postMessage" && s.early(ts) {
+		s.mu.Lock()
+		s.problem("%s was answered before it was acknowledged", ts)
+		s.mu.Unlock()
 	}
 	reply(w, s.call(method, r))
 }
