@@ -135,7 +135,7 @@ func TestInteractionsAfterRestart(t *testing.T) {
 	s := discordtest.New(t)
 	state := t.TempDir()
 	hanging := newSlow(t, time.Hour)
-	r := start(t, s, options{state: state, responder: hanging})
+	r := start(t, s, options{state: state, responder: hanging, change: func(c *Config) { c.Drain = 100 * time.Millisecond }})
 	r.connected(t, s)
 	i := s.Interact(discordtest.Command("ask", map[string]any{"question": "what about Senkaku?"}))
 	s.Wait(t, "the wish to wait", patience, func() bool { return s.Look(i).Deferred })

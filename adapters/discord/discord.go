@@ -98,6 +98,9 @@ type Config struct {
 	Journal *journal.Journal
 	// State is the folder that keeps the gateway's sessions; "" keeps them in memory.
 	State string
+	// Drain is how long Run answers what it has in hand after its context has ended; 0 leaves
+	// it to the journal.
+	Drain time.Duration
 	Meter *meter.Meter
 }
 
@@ -170,7 +173,7 @@ func New(ctx context.Context, c Config, r bot.Responder, log *slog.Logger) (*Ada
 		handle:   a.event, greeted: a.greeted, changed: a.connected,
 	}
 	a.queue, err = c.Journal.Queue(ctx, adapterName, journal.Options{
-		Handle: a.handle, Workers: workers, MaxAge: usefulFor,
+		Handle: a.handle, Workers: workers, MaxAge: usefulFor, Drain: c.Drain,
 	})
 	return a, err
 }

@@ -259,7 +259,8 @@ func (c *connection) read(ctx context.Context) error {
 	defer settled.Wait()
 	c.settling = make(chan settling, maxSettling)
 	defer close(c.settling)
-	settled.Go(func() { c.settle(context.WithoutCancel(ctx)) })
+	disk := context.WithoutCancel(ctx)
+	settled.Go(func() { c.settle(disk) })
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var beating sync.WaitGroup

@@ -14,7 +14,7 @@ func (s *site) discord(ctx context.Context) (*adapter, error) {
 	if err != nil || config.Token == "" {
 		return nil, err
 	}
-	config.Documents, config.Meter = s.docs, s.meter
+	config.Documents, config.Meter, config.Drain = s.docs, s.meter, drainLimit
 	config.Gate = s.gate(s.docs, "discord")
 	if config.Links, err = s.links(); err != nil {
 		return nil, err
