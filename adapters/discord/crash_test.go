@@ -37,11 +37,18 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
+// one answers everything with the same sentence: the process that is killed is to start fast.
+type one struct{ quote knowledge.Quote }
+
+func (o one) Respond(context.Context, bot.Question) (bot.Answer, error) {
+	return bot.Answer{Quotes: []knowledge.Quote{o.quote}}, nil
+}
+
 // serveUntilKilled is what the process that is killed does.
 func serveUntilKilled(api, state string) error {
 	ctx := context.Background()
 	docs, _ := knowledge.Load(seeds.Statements())
-	responder, err := seedBot()
+	quote, err := docs[0].QuoteAt(knowledge.Address{Paragraph: 3, First: 2, Last: 2})
 	if err != nil {
 		return err
 	}
@@ -52,7 +59,7 @@ func serveUntilKilled(api, state string) error {
 	}
 	a, err := New(ctx, Config{
 		Token: discordtest.Token, APIURL: api, Documents: docs, Gate: bot.NewGate(docs, log), Journal: j, State: state,
-	}, responder, log)
+	}, one{quote}, log)
 	if err != nil {
 		return err
 	}
@@ -91,7 +98,7 @@ func TestCrash(t *testing.T) {
 	for round := range rounds {
 		cmd := run()
 		s.Wait(t, "a connection", 2*patience, func() bool { return s.Connected() > 0 })
-		for end := time.Now().Add(rand.N(150 * time.Millisecond)); time.Now().Before(end); time.Sleep(2 * time.Millisecond) { //nolint:gosec // nor is when
+		for end := time.Now().Add(rand.N(150 * time.Millisecond)); time.Now().Before(end); time.Sleep(5 * time.Millisecond) { //nolint:gosec // nor is when
 			say()
 		}
 		if err := cmd.Process.Kill(); err != nil {
@@ -109,7 +116,9 @@ func TestCrash(t *testing.T) {
 		_ = cmd.Process.Kill() // it may have ended
 		_ = cmd.Wait()
 	}()
-	s.Wait(t, "all answers", 2*patience, func() bool {
+	// What is left is sent at the rate that Discord allows.
+	left := time.Duration(len(asked)) * time.Second / globalRate
+	s.Wait(t, "all answers", patience+2*left, func() bool {
 		for _, id := range asked {
 			if len(s.Replies(id)) == 0 {
 				return false
