@@ -128,7 +128,7 @@ func (a *Adapter) find(ctx context.Context, task *journal.Task, to address, mess
 	}
 	if err != nil {
 		var limited *slack.RateLimitedError
-		if !errors.As(err, &limited) && !isTemporary(err) && !isFatal(err) {
+		if !errors.As(err, &limited) && !isLimited(err) && !isTemporary(err) && !isFatal(err) {
 			a.log.Debug("cannot look for an answer", "question_id", task.ID, "error", err)
 			return nil, errCannotLook
 		}
@@ -384,6 +384,9 @@ func (a *Adapter) again(err error, begun bool) error {
 	case errors.As(err, &limited):
 		a.config.Meter.Retried(adapterName, "ratelimited")
 		return &journal.RetryError{After: max(limited.RetryAfter, time.Second), Maybe: begun, Err: err}
+	case isLimited(err): // without a time to wait, or with one that is no whole number
+		a.config.Meter.Retried(adapterName, "ratelimited")
+		return &journal.RetryError{After: time.Second, Maybe: begun, Err: err}
 	case errors.As(err, &byURL) && byURL.code == http.StatusTooManyRequests:
 		a.config.Meter.Retried(adapterName, "ratelimited")
 		return &journal.RetryError{After: max(byURL.after, time.Second), Maybe: begun, Err: err}
@@ -413,6 +416,12 @@ func codeOf(err error) string {
 // isFatal reports whether Slack will never again take the token.
 func isFatal(err error) bool {
 	return slices.Contains([]string{"invalid_auth", "account_inactive", "token_revoked", "not_authed", "token_expired"}, codeOf(err))
+}
+
+// isGoodbye reports whether the workspace has taken the app away, and with it the right to
+// what it kept. A token that is wrong may have been mistyped.
+func isGoodbye(err error) bool {
+	return slices.Contains([]string{"account_inactive", "token_revoked"}, codeOf(err))
 }
 
 // isRefused reports whether Slack will never open a connection for the app's token.
@@ -445,6 +454,13 @@ func isServerError(err error) bool {
 	var byURL urlError
 	return errors.As(err, &status) && status.Code >= 500 || errors.As(err, &byURL) && byURL.code >= 500 ||
 		slices.Contains([]string{"internal_error", "fatal_error", "service_unavailable", "team_added_to_org", "request_timeout"}, codeOf(err))
+}
+
+// isLimited reports whether Slack wants fewer calls, where slack-go does not say so itself.
+func isLimited(err error) bool {
+	var status slack.StatusCodeError
+	var number *strconv.NumError
+	return errors.As(err, &status) && status.Code == http.StatusTooManyRequests || errors.As(err, &number)
 }
 
 // isTemporary reports whether the same call may succeed later.

@@ -129,10 +129,17 @@ func (a *Adapter) Run(ctx context.Context) error {
 	running.Wait()
 	_ = a.background.Wait() // its functions return nil
 	a.config.Meter.Connected(adapterName, false)
-	if err := context.Cause(ctx); !errors.Is(err, context.Canceled) {
-		return err
+	err := context.Cause(ctx)
+	if errors.Is(err, context.Canceled) {
+		return nil
 	}
-	return nil
+	if isGoodbye(errors.Unwrap(err)) {
+		a.log.Info("the workspace has taken the app away; the questions that wait are erased")
+		if err := a.config.Journal.Erase(context.WithoutCancel(ctx), adapterName); err != nil {
+			a.log.Error("could not erase the questions that wait", "error", err)
+		}
+	}
+	return err
 }
 
 // Ready returns why no questions can be taken, nil if they can.

@@ -646,8 +646,10 @@ func TestRefusals(t *testing.T) {
 		want    int
 		log     string
 	}{
-		{"429", []slacktest.Refusal{{Status: 429, RetryAfter: 1}}, nil, 1, "will try again"},
-		{"429 twice", []slacktest.Refusal{{Status: 429, RetryAfter: 1}, {Status: 429, RetryAfter: 1}}, []string{"conversations.replies"}, 1, "will try again"},
+		{"429", []slacktest.Refusal{{Status: 429, RetryAfter: "1"}}, nil, 1, "will try again"},
+		{"429 twice", []slacktest.Refusal{{Status: 429, RetryAfter: "1"}, {Status: 429, RetryAfter: "1"}}, []string{"conversations.replies"}, 1, "will try again"},
+		{"429 without a time", []slacktest.Refusal{{Status: 429}}, []string{"conversations.replies"}, 1, "will try again"},
+		{"429 with half a second", []slacktest.Refusal{{Status: 429, RetryAfter: "0.5"}}, []string{"conversations.replies"}, 1, "will try again"},
 		{"500", []slacktest.Refusal{{Status: 500}}, nil, 1, "will try again"},
 		{"500, and nowhere to look", []slacktest.Refusal{{Status: 503}}, []string{"conversations.replies"}, 1, "will try again"},
 		{"500, but taken", []slacktest.Refusal{{Status: 500, Taken: true}}, nil, 1, "will try again"},
@@ -723,6 +725,9 @@ func TestTokens(t *testing.T) {
 			if err == nil || !strings.Contains(err.Error(), tt.want) || strings.Contains(err.Error(), "secret") {
 				t.Errorf("got %v, want %q", err, tt.want)
 			}
+			if gone := strings.Contains(tt.want, "revoked: ") || tt.name == "uninstalled"; gone != strings.Contains(b.log.String(), "are erased") {
+				t.Errorf("questions erased: got %t, want %t", !gone, gone)
+			}
 		})
 	}
 }
@@ -741,8 +746,17 @@ func TestReconnect(t *testing.T) {
 		b.await(i + 1)
 	}
 	b.ready()
-	if got := b.settled(4); len(got) != 4 {
-		t.Errorf("got %d messages, want 4", len(got))
+	b.Refuse("apps.connections.open", slacktest.Refusal{Status: 500})
+	b.Disconnect()
+	for deadline := time.Now().Add(limit); b.adapter.Ready() == nil; time.Sleep(time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("ready without a connection")
+		}
+	}
+	b.event(b.Mention("C4", "U1", "<@UBOT> what about Senkaku?"))
+	b.ready()
+	if got := b.settled(5); len(got) != 5 {
+		t.Errorf("got %d messages, want 5", len(got))
 	}
 }
 

@@ -152,6 +152,21 @@ func (j *Journal) Err() error {
 	return j.err
 }
 
+// Erase ends the entries of an adapter that are open, unanswered: their text goes. It is for
+// the day that a platform takes its leave, and after the adapter's queue has ended.
+func (j *Journal) Erase(ctx context.Context, adapter string) error {
+	left, err := j.store.Pending(ctx, adapter)
+	if err != nil {
+		return err
+	}
+	for _, e := range left {
+		if err := j.commit(ctx, &Change{Step: End, Entry: Entry{ID: e.ID}}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Receipt returns the receipt of an entry that has ended; ok is false for any other.
 func (j *Journal) Receipt(ctx context.Context, id string) (receipt []byte, ok bool, err error) {
 	// An end is written behind the worker's back; a change that comes after it, and does
@@ -275,7 +290,7 @@ more:
 		j.log.Info("the journal can be written again")
 	}
 	for _, r := range requests {
-		if err != nil && r.change.Step == End {
+		if err != nil && r.change.Step == End && r.then == nil {
 			owed = append(owed, r)
 			continue
 		}

@@ -563,3 +563,24 @@ func TestHold(t *testing.T) {
 		t.Errorf("answered (-want +got):\n%s", diff)
 	}
 }
+
+// TestErase takes the text of what waits away, of one adapter only.
+func TestErase(t *testing.T) {
+	j := open(t, t.TempDir())
+	defer j.Close()
+	for _, adapter := range []string{"gone", "other"} {
+		q, err := j.Queue(t.Context(), adapter, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		accept(t, q, Entry{ID: adapter, Text: "what about Senkaku?"}, true)
+	}
+	if err := j.Erase(t.Context(), "gone"); err != nil {
+		t.Fatal(err)
+	}
+	for adapter, want := range map[string]int{"gone": 0, "other": 1} {
+		if left, err := j.store.Pending(t.Context(), adapter); err != nil || len(left) != want {
+			t.Errorf("%s: got %d entries and %v, want %d", adapter, len(left), err, want)
+		}
+	}
+}

@@ -12,7 +12,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -47,8 +46,8 @@ type Refusal struct {
 	Error string
 	// Status is an HTTP status in the place of an answer, such as 500 or 429.
 	Status int
-	// RetryAfter goes with 429, in seconds.
-	RetryAfter int
+	// RetryAfter goes with 429: seconds, or something else, or nothing.
+	RetryAfter string
 	// Taken has the call carried out although it is answered with a failure.
 	Taken bool
 	// Hang cuts the connection in the place of an answer.
@@ -273,7 +272,9 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
 		case refusal.Hang:
 			panic(http.ErrAbortHandler)
 		case refusal.Status != 0:
-			w.Header().Set("Retry-After", strconv.Itoa(refusal.RetryAfter))
+			if refusal.RetryAfter != "" {
+				w.Header().Set("Retry-After", refusal.RetryAfter)
+			}
 			http.Error(w, http.StatusText(refusal.Status), refusal.Status)
 		default:
 			reply(w, map[string]any{"ok": false, "error": refusal.Error, "needed": "some:scope", "provided": "none"})
@@ -399,7 +400,7 @@ func (s *Server) serveResponse(w http.ResponseWriter, r *http.Request) {
 	s.calls["response_url"]++
 	if list := s.refusals["response_url"]; len(list) > 0 {
 		s.refusals["response_url"] = list[1:]
-		w.Header().Set("Retry-After", strconv.Itoa(list[0].RetryAfter))
+		w.Header().Set("Retry-After", list[0].RetryAfter)
 		http.Error(w, "refused", list[0].Status)
 		return
 	}
