@@ -56,6 +56,19 @@ func (s *speller) newDictionary() *dictionary {
 	for word := range s.documents {
 		add(word, 0)
 	}
+	for british, word := range spellings {
+		if s.documents[word] || s.glossary[word] {
+			add(british, 0)
+		}
+	}
+	// The words that questions are made of are slipped at as often as others.
+	for _, words := range []map[string]bool{functionWords, chatWords} {
+		for word := range words {
+			if len(word) > shortestCorrected && !s.documents[word] {
+				add(word, 0)
+			}
+		}
+	}
 	for word := range s.glossary {
 		if !s.documents[word] {
 			add(word, 1)
@@ -146,7 +159,7 @@ func (s *speller) correct(word string) (string, bool) {
 			best, bestCost = w.text, cost
 		}
 	}
-	return best, best != ""
+	return american(best), best != ""
 }
 
 // correctShort reads a word of three letters: only as a small word with two letters
