@@ -52,17 +52,17 @@ type Reading struct {
 // of the odds that the statement speaks to the question. Fitted by "statementbot eval --fit"
 // on the development questions; see the README for the figures on others.
 const (
-	oddsBase         = -3.94
-	oddsCoverage     = 4.73
-	oddsBest         = 1.48
-	oddsDirect       = 0.70
-	oddsMissingTopic = -2.90
-	oddsMissingName  = -0.74
-	oddsAbsentTopics = -2.07
-	oddsAbsentNames  = -2.32
-	oddsAct          = 1.56
+	oddsBase         = -3.09
+	oddsCoverage     = 4.54
+	oddsBest         = 1.19
+	oddsDirect       = 0.72
+	oddsMissingTopic = -2.61
+	oddsMissingName  = -1.15
+	oddsAbsentTopics = -2.78
+	oddsAbsentNames  = -2.66
+	oddsAct          = 1.26
 	// oddsAsked is how sure an answer must be among few sentences.
-	oddsAsked = -1.1
+	oddsAsked = -1.0
 	// oddsAskedTenfold is how much surer it must be for every ten times as many sentences that are
 	// searched: the more there are, the likelier one fits by chance.
 	oddsAskedTenfold = 0.2

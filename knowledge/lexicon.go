@@ -219,7 +219,7 @@ func (l *Lexicon) ReadRelations(data []byte) (err error) {
 }
 
 // generalShare is what a general word weighs of a word as rare that is not.
-const generalShare = 0.25
+const generalShare = 0.5
 
 // rarity is the weight of a word in a question about any statement, by its inverse
 // document frequency over sentences: 0 for words that stand in one sentence of ten,

@@ -28,7 +28,7 @@ type dictionary struct {
 type spellWord struct {
 	text    string
 	letters uint32 // bit i: the letter 'a'+i occurs
-	rank    int    // smaller is likelier: 0 the documents, 1 the glossary, 2 the language
+	rank    int    // smaller is likelier: 0 the documents, 1 the words of questions, 2 the glossary, 3 the language
 }
 
 // Shorter words are not corrected: nearly every one of them is some other word.
@@ -65,18 +65,18 @@ func (s *speller) newDictionary() *dictionary {
 	for _, words := range []map[string]bool{functionWords, chatWords} {
 		for word := range words {
 			if len(word) > shortestCorrected && !s.documents[word] {
-				add(word, 0)
+				add(word, 1)
 			}
 		}
 	}
 	for word := range s.glossary {
 		if !s.documents[word] {
-			add(word, 1)
+			add(word, 2)
 		}
 	}
 	for word := range s.lexicon.words {
 		if !s.documents[word] && !s.glossary[word] {
-			add(word, 2)
+			add(word, 3)
 		}
 	}
 	slices.SortFunc(d.words, func(a, b spellWord) int {

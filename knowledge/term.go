@@ -18,7 +18,7 @@ const (
 	shareBeside   = 0.2  // of a name, by something related to it: enough to be shown as nearest
 	shareClass    = 0.3  // of a name, by what sort of thing it is
 	shareWords    = 0.45 // of a topic's words without the topic
-	shareAction   = 0.45 // of an action's weight: verbs are exchanged freely
+	shareAction   = 0.8  // of an action's weight: verbs are exchanged freely
 	sharePrevious = 0.6  // of the weight of a term from the question before
 )
 
