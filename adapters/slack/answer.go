@@ -47,6 +47,8 @@ func (a *Adapter) handle(ctx context.Context, task *journal.Task) ([]byte, error
 	case to.Kind == kindShare:
 		if left, err = a.post(ctx, task, to, messages); err == nil {
 			a.tidyShared(ctx, to, left)
+		} else if isOutside(err) && to.ResponseURL != "" {
+			err = a.respond(ctx, to.ResponseURL, notice("I cannot post in this channel. Invite me with /invite first, then share again.")[0], "")
 		}
 	case to.ResponseURL != "" || to.Kind == kindPrivate:
 		err = a.whisper(ctx, task, to, messages)
@@ -99,7 +101,7 @@ func (a *Adapter) compose(ctx context.Context, task *journal.Task, to *address) 
 	if to.Unasked && !worthSaying(task.Text, answer) {
 		return nil, outcome, nil
 	}
-	l := layout{ask: ticket{question.Text, question.Previous, question.Offset}}
+	l := layout{ask: ticket{Question: question.Text, Previous: question.Previous, Offset: question.Offset}}
 	switch to.Kind {
 	case kindMore:
 		answer.Note, answer.Suggestions = "", nil
@@ -110,6 +112,7 @@ func (a *Adapter) compose(ctx context.Context, task *journal.Task, to *address) 
 	case kindShare:
 		l.lead = "Shared from a private answer to: " + shorten(task.Text, maxSectionText/2)
 	case kindPrivate:
+		l.ask.Thread = to.Thread
 		l.share = to.Channel != "" && answer.Outcome != bot.About
 	case kindAsk:
 		if to.Button {
@@ -145,6 +148,9 @@ func sentence(text string) string {
 // previous returns the question that a follow-up refers back to: from memory, or, after a
 // restart, from the thread itself.
 func (a *Adapter) previous(ctx context.Context, to address) string {
+	if to.Kind == kindEdit && to.Thread == to.TS {
+		return "" // what is remembered of its thread is the question itself
+	}
 	if question, ok := a.threads.Get(to.Channel + ":" + to.Thread); ok {
 		return question
 	}

@@ -214,7 +214,7 @@ func (a *Adapter) serveHTTP(w http.ResponseWriter, r *http.Request) {
 		case values.Get("ssl_check") == "1":
 			return
 		case values.Has("payload"):
-			d = a.interact([]byte(values.Get("payload")), "")
+			d = a.interact([]byte(values.Get("payload")), r.Header.Get("X-Slack-Signature"))
 		default:
 			d = a.take(command{
 				Command: values.Get("command"), Text: values.Get("text"), UserID: values.Get("user_id"),

@@ -300,6 +300,9 @@ func (i interaction) read(envelope string) verdict {
 		a.Kind = kindMore
 	case strings.HasPrefix(action.ActionID, actionShare):
 		a.Kind, a.ResponseURL = kindShare, i.ResponseURL
+		if t.Thread != "" {
+			a.Thread = t.Thread
+		}
 		id = fmt.Sprintf("slack:share:%s:%s:%s", channel, i.Container.MessageTS, i.User.ID)
 	case strings.HasPrefix(action.ActionID, actionAsk):
 		a.Kind = kindAsk

@@ -58,6 +58,7 @@ type ticket struct {
 	Question string `json:"q"`
 	Previous string `json:"p,omitempty"`
 	Offset   int    `json:"o,omitempty"`
+	Thread   string `json:"t,omitempty"` // where to share the answer, "" for the channel
 }
 
 // A renderer lays answers out.
@@ -99,14 +100,14 @@ func (r renderer) answer(a bot.Answer, l layout) []message {
 		return p.done()
 	}
 	var buttons []slack.BlockElement
-	if next := (ticket{l.ask.Question, l.ask.Previous, l.ask.Offset + len(quotes)}); more > 0 {
+	if next := (ticket{Question: l.ask.Question, Previous: l.ask.Previous, Offset: l.ask.Offset + len(quotes)}); more > 0 {
 		buttons = addButton(buttons, actionMore, fmt.Sprintf("More passages (%d)", more), next)
 	}
 	if shown := slices.Concat(a.Key, quotes); len(shown) > 0 {
 		buttons = addButton(buttons, actionContext, "In context", addresses(shown[:min(len(shown), quotesShown)]))
 	}
 	if l.share {
-		buttons = addButton(buttons, actionShare, "Share in channel", ticket{Question: l.ask.Question, Previous: l.ask.Previous})
+		buttons = addButton(buttons, actionShare, "Share in channel", ticket{Question: l.ask.Question, Previous: l.ask.Previous, Thread: l.ask.Thread})
 	}
 	p.actions("actions", buttons)
 	p.actions("suggestions", suggestions(a.Suggestions))

@@ -185,6 +185,9 @@ func (a *Adapter) whisper(ctx context.Context, task *journal.Task, to address, m
 	if err := task.Mark(ctx); err != nil {
 		return err
 	}
+	if to.Thread == to.TS {
+		to.Thread = "" // beside the message, where it is seen, and not in a thread of its own
+	}
 	p, _ := a.progress.Get(task.ID)
 	for i := len(p.posted); i < len(messages); i++ {
 		var err error
@@ -441,6 +444,11 @@ func isUnknownMethod(err error) bool {
 // isGone reports whether a message is not there any more, or cannot be changed.
 func isGone(err error) bool {
 	return slices.Contains([]string{"message_not_found", "cant_update_message", "cant_delete_message", "channel_not_found", "is_archived", "edit_window_closed"}, codeOf(err))
+}
+
+// isOutside reports whether a channel does not let us post.
+func isOutside(err error) bool {
+	return slices.Contains([]string{"not_in_channel", "channel_not_found", "is_archived", "restricted_action", "no_permission"}, codeOf(err))
 }
 
 // isBlockError reports whether Slack refuses a message's layout.

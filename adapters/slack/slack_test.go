@@ -297,8 +297,8 @@ func TestSurfaces(t *testing.T) {
 		"direct message, HTTP":     {http("/slack/events", nil, func(b *bench, text string) any { return direct(b, text) }), "D1", false, true},
 		"command, socket":          {func(b *bench, text string) { b.Socket("slash_commands", b.command(text), 1) }, "C1", true, false},
 		"command, HTTP":            {http("/slack/commands", func(b *bench, text string) url.Values { return form(b.command(text)) }, nil), "C1", true, false},
-		"message shortcut, socket": {func(b *bench, text string) { b.Socket("interactive", shortcut(b, text), 1) }, "C9", true, true},
-		"message shortcut, HTTP":   {http("/slack/interactions", func(b *bench, text string) url.Values { return payload(shortcut(b, text)) }, nil), "C9", true, true},
+		"message shortcut, socket": {func(b *bench, text string) { b.Socket("interactive", shortcut(b, text), 1) }, "C9", true, false},
+		"message shortcut, HTTP":   {http("/slack/interactions", func(b *bench, text string) url.Values { return payload(shortcut(b, text)) }, nil), "C9", true, false},
 		"everything by one path":   {http("/slack/events", func(b *bench, text string) url.Values { return form(b.command(text)) }, nil), "C1", true, false},
 	}
 	for name, surface := range surfaces {
@@ -533,10 +533,17 @@ func TestButtons(t *testing.T) {
 	if in := b.await(7)[6]; in.User != "U1" {
 		t.Errorf("context of a private answer: got it for all")
 	}
+	b.Refuse("chat.postMessage", slacktest.Refusal{Error: "not_in_channel"})
+	outside := private
+	outside.TS = "1.1"
+	press(outside, "share", 1)
+	if told := b.await(8)[7]; told.User != "U1" || !strings.Contains(told.Text, "Invite me") {
+		t.Errorf("share where we are not: got %+v", told)
+	}
 	press(private, "share", 1)
 	press(private, "share", 1)
-	got := b.settled(8)
-	if shared := got[7]; len(got) != 8 || shared.User != "" || !strings.Contains(shared.Text, senkaku) {
+	got := b.settled(9)
+	if shared := got[8]; len(got) != 9 || shared.User != "" || !strings.Contains(shared.Text, senkaku) {
 		t.Errorf("share: got %d messages and %+v", len(got), shared)
 	}
 }
