@@ -308,8 +308,8 @@ func FuzzRender(f *testing.F) {
 func FuzzCustomID(f *testing.F) {
 	f.Add("m1:AAAAAAAA.3.2")
 	f.Add("c1:AAAAAAAA.3.1-2:x")
+	docs := seedDocs(f)
 	f.Fuzz(func(t *testing.T, id string) {
-		docs := seedDocs(t)
 		_, rest := parseID(id)
 		places, ok := placesOf(docs, rest)
 		for _, at := range places {

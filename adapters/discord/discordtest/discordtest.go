@@ -74,7 +74,6 @@ type Faults struct {
 	InvalidResume  int   // RESUMEs that get op 9
 	InvalidIdent   int   // IDENTIFYs that get op 9
 	CloseIdentify  int   // the code that every IDENTIFY is closed with; 0 for none
-	MuteAcks       bool  // heartbeats get no receipt, until a new connection is made
 	CallbackStatus []int // of the next calls on interactions and messages
 }
 

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -25,10 +26,13 @@ type conn struct {
 	socket  *websocket.Conn
 	writing sync.Mutex
 	session *session
-	muted   bool // no receipts; s.mu guards it
+	muted   atomic.Bool // nothing is sent any more
 }
 
 func (c *conn) send(v any) {
+	if c.muted.Load() {
+		return
+	}
 	c.writing.Lock()
 	defer c.writing.Unlock()
 	_ = c.socket.SetWriteDeadline(time.Now().Add(5 * time.Second))
@@ -106,12 +110,13 @@ func (s *Server) Op(op int, data any) {
 	}
 }
 
-// Mute gives no receipts for heartbeats on the connections that there are.
+// Mute sends nothing any more over the connections that there are, neither receipts for
+// heartbeats nor events, and keeps them open.
 func (s *Server) Mute() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for c := range s.conns {
-		c.muted = true
+		c.muted.Store(true)
 	}
 }
 
@@ -232,9 +237,7 @@ func (s *Server) take(c *conn, op int, data json.RawMessage) int {
 	defer s.mu.Unlock()
 	switch op {
 	case 1:
-		if !c.muted {
-			c.send(map[string]any{"op": 11})
-		}
+		c.send(map[string]any{"op": 11})
 	case 2:
 		return s.identify(c, data)
 	case 6:
