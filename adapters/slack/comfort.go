@@ -129,7 +129,7 @@ func (a *Adapter) thank(i interaction) {
 		if i.ResponseURL != "" {
 			return a.callURL(ctx, i.ResponseURL, response{ResponseType: "ephemeral", Text: thanks, ThreadTS: thread})
 		}
-		options := append([]slack.MsgOption{slack.MsgOptionText(thanks, false)}, threadOf(address{Thread: thread})...)
+		options := append([]slack.MsgOption{slack.MsgOptionText(thanks, false)}, into(address{Thread: thread})...)
 		_, err := a.api.PostEphemeralContext(ctx, channel, i.User.ID, options...)
 		return err
 	})
@@ -146,7 +146,7 @@ func (a *Adapter) noticeLimit(e *journal.Entry) {
 		if to.ResponseURL != "" {
 			return a.callURL(ctx, to.ResponseURL, response{ResponseType: "ephemeral", Text: text})
 		}
-		body := append([]slack.MsgOption{slack.MsgOptionText(text, false)}, threadOf(to)...)
+		body := append([]slack.MsgOption{slack.MsgOptionText(text, false)}, into(to)...)
 		_, err := a.api.PostEphemeralContext(ctx, to.Channel, to.User, body...)
 		if isUnknownMethod(err) {
 			_, _, err = a.api.PostMessageContext(ctx, to.Channel, body...)

@@ -65,13 +65,9 @@ func (a *Adapter) post(ctx context.Context, task *journal.Task, to address, mess
 
 // postOne sends one message and returns its ts.
 func (a *Adapter) postOne(ctx context.Context, id string, part int, to address, m message) (string, error) {
-	options := []slack.MsgOption{
-		slack.MsgOptionDisableLinkUnfurl(), slack.MsgOptionDisableMediaUnfurl(),
-		slack.MsgOptionMetadata(slack.SlackMetadata{EventType: metadataType, EventPayload: map[string]any{"question": id, "part": strconv.Itoa(part)}}),
-	}
-	if to.Thread != "" {
-		options = append(options, slack.MsgOptionTS(to.Thread))
-	}
+	options := append(into(to), slack.MsgOptionMetadata(slack.SlackMetadata{
+		EventType: metadataType, EventPayload: map[string]any{"question": id, "part": strconv.Itoa(part)},
+	}))
 	ts := ""
 	err := a.withBlocks("answer", m, func(body ...slack.MsgOption) error {
 		var err error
@@ -195,7 +191,7 @@ func (a *Adapter) whisper(ctx context.Context, task *journal.Task, to address, m
 			err = a.respond(ctx, to.ResponseURL, messages[i], to.Thread)
 		} else {
 			err = a.withBlocks("private", messages[i], func(body ...slack.MsgOption) error {
-				_, err := a.api.PostEphemeralContext(ctx, to.Channel, to.User, slices.Concat(body, threadOf(to))...)
+				_, err := a.api.PostEphemeralContext(ctx, to.Channel, to.User, slices.Concat(body, into(to))...)
 				return err
 			})
 		}
@@ -209,11 +205,13 @@ func (a *Adapter) whisper(ctx context.Context, task *journal.Task, to address, m
 	return nil
 }
 
-func threadOf(to address) []slack.MsgOption {
-	if to.Thread == "" {
-		return nil
+// into says into which thread a message goes, and that no link of it unfurls.
+func into(to address) []slack.MsgOption {
+	options := []slack.MsgOption{slack.MsgOptionDisableLinkUnfurl(), slack.MsgOptionDisableMediaUnfurl()}
+	if to.Thread != "" {
+		options = append(options, slack.MsgOptionTS(to.Thread))
 	}
-	return []slack.MsgOption{slack.MsgOptionTS(to.Thread)}
+	return options
 }
 
 // A response is what a response_url takes:

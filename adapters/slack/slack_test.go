@@ -903,3 +903,30 @@ func TestGolden(t *testing.T) {
 		})
 	}
 }
+
+// TestBare delivers payloads that hold no more than they have to.
+func TestBare(t *testing.T) {
+	b := start(t, nil)
+	b.ready()
+	b.Socket("events_api", map[string]any{"event": map[string]any{"type": "app_mention", "channel": "C1", "user": "U1", "text": "what about Senkaku?", "ts": b.TS()}}, 1)
+	b.await(1)
+	b.Socket("events_api", map[string]any{"event": map[string]any{"type": "message", "channel": "D1", "user": "U1", "text": "what about Senkaku?", "ts": b.TS()}}, 1)
+	b.await(2)
+	b.Socket("slash_commands", map[string]any{"text": "what about Senkaku?", "response_url": b.ResponseURL("C2", "U1")}, 1)
+	b.await(3)
+	b.Socket("slash_commands", map[string]any{"text": "what about Senkaku?", "channel_id": "C3", "user_id": "U1"}, 1)
+	b.await(4)
+	b.Socket("interactive", map[string]any{
+		"type": "block_actions", "channel": map[string]any{"id": "C4"}, "message": map[string]any{"ts": "1.1"},
+		"actions": []map[string]any{{"action_id": "ask1", "value": `{"q":"what about Senkaku?"}`}},
+	}, 1)
+	got := b.settled(5)
+	for i, m := range got {
+		if !strings.Contains(m.Text, senkaku) || m.Channel != []string{"C1", "D1", "C2", "C3", "C4"}[i] {
+			t.Errorf("%d: got %s in %s", i, m.Text, m.Channel)
+		}
+	}
+	if got[4].ThreadTS != "1.1" || got[3].User != "U1" {
+		t.Errorf("got thread %q, and for %q", got[4].ThreadTS, got[3].User)
+	}
+}
