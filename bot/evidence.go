@@ -174,7 +174,7 @@ const leastTotal = 1e-6
 
 // miss notes a term that the sentence does not serve in full; the absent ones by their weight.
 func (e *Evidence) miss(t knowledge.Term, match, around float64) {
-	absent := t.Sentences == 0 && match < standsFor
+	absent := t.Sentences == 0 && match < standsFor || t.PartOfAbsent
 	switch t.Kind {
 	case knowledge.ConceptTopic:
 		e.MissingTopic = max(e.MissingTopic, t.Weight*(1-match))
@@ -182,7 +182,7 @@ func (e *Evidence) miss(t knowledge.Term, match, around float64) {
 			e.AbsentTopics += t.Weight
 		}
 	case knowledge.Name:
-		if t.Sentences > 0 {
+		if t.Sentences > 0 && !absent {
 			e.MissingName = max(e.MissingName, t.Weight*(1-max(match, around)))
 		} else if absent {
 			e.AbsentNames += t.Weight

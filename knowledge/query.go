@@ -68,6 +68,10 @@ type Term struct {
 	// Senkaku"): the document has to name them, the sentence need not.
 	Speaker bool
 
+	// PartOfAbsent is true for a word of a name of several words ("Great Barrier Reef") that no
+	// sentence of the searched documents holds whole, though they may hold the word.
+	PartOfAbsent bool
+
 	reach map[int]float64 // concept to the share of the term that it serves
 	stems []stemShare     // the same for words
 	near  []nearShare     // the same for words that are near in meaning, the nearest first
@@ -136,6 +140,7 @@ func (t Term) same(o Term) bool {
 func (x *Index) read(text string, given []token, lang string) []Term {
 	tokens := x.correct(given, text, lang)
 	var terms []Term
+	var named []int // tokens that are words of names
 	add := func(t Term) {
 		if i := slices.IndexFunc(terms, t.same); i >= 0 {
 			return
@@ -199,10 +204,55 @@ func (x *Index) read(text string, given []token, lang string) []Term {
 			}
 			term := x.wordTerm(t.token, text)
 			term.Read = readAs(tokens[i : i+1])
+			if t.title && term.Kind == Name {
+				named = append(named, i)
+			}
 			add(term)
 		}
 	}
+	x.markAbsentNames(terms, plain, named)
 	return terms
+}
+
+// markAbsentNames finds the names of several words among the tokens that are words of names,
+// and marks the terms of those that no sentence holds whole.
+func (x *Index) markAbsentNames(terms []Term, tokens []token, named []int) {
+	for len(named) > 0 {
+		n := 1
+		for n < len(named) && named[n] == named[n-1]+1 && !tokens[named[n]].apart {
+			n++
+		}
+		var run []int32
+		for _, i := range named[:n] {
+			if t, ok := x.terms[tokens[i].stem]; ok {
+				run = append(run, t)
+			}
+		}
+		// A word that stands nowhere is absent by itself.
+		if n > 1 && len(run) == n && !x.holdsRun(run) {
+			for _, i := range named[:n] {
+				for t := range terms {
+					if len(terms[t].stems) > 0 && terms[t].stems[0].stem == tokens[i].stem {
+						terms[t].PartOfAbsent = true
+					}
+				}
+			}
+		}
+		named = named[n:]
+	}
+}
+
+// holdsRun reports whether the words of a sentence include run, one after the other.
+func (x *Index) holdsRun(run []int32) bool {
+	for i := range x.sentences {
+		words := x.sentences[i].words
+		for j := 0; j+len(run) <= len(words); j++ {
+			if words[j] == run[0] && slices.Equal(words[j:j+len(run)], run) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func isFlag(s string) bool {

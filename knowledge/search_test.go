@@ -382,3 +382,31 @@ func FuzzSearch(f *testing.F) {
 		checkResult(t, q, searchFor(t, seedIndex(t), q))
 	})
 }
+
+// A name of several words is absent where no sentence holds it whole, though the documents
+// hold each of its words.
+func TestPartOfAbsent(t *testing.T) {
+	x, err := NewIndex([]*Document{textDocument(t, "a", "The Great Lakes are cold.", "Coral Reef was its name.", "Barrier Island is near.")}, nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = x.Close() }()
+	for _, c := range []struct {
+		question string
+		want     bool
+	}{
+		{"what about the Great Barrier Reef?", true},
+		{"what about the Great Lakes?", false},
+		{"what about the great barrier reef?", false}, // no name by its look
+		{"what about Reef?", false},
+	} {
+		result, err := x.Search(t.Context(), Query{Text: c.question})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := slices.ContainsFunc(result.Terms, func(t Term) bool { return t.PartOfAbsent })
+		if got != c.want {
+			t.Errorf("%q: got a part of an absent name: %v, want %v", c.question, got, c.want)
+		}
+	}
+}
