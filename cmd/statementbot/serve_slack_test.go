@@ -1,6 +1,7 @@
 package main
 
 import (
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -86,5 +87,37 @@ func TestServeSlackRefuses(t *testing.T) {
 				t.Errorf("got exit status %d and %q, want %d and %q", status, stderr, tt.status, tt.want)
 			}
 		})
+	}
+}
+
+// TestServeSlackOverHTTP serves HTTP mode alone, as behind a proxy.
+func TestServeSlackOverHTTP(t *testing.T) {
+	slack := slacktest.New()
+	t.Cleanup(slack.Close)
+	env := slackEnvironment(slack, t.TempDir())
+	delete(env, "SLACK_APP_TOKEN")
+	s := startServing(t, env)
+	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(5 * time.Millisecond) {
+		status, body := get(t, s.url+"/readyz")
+		if status == 200 {
+			break
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("readyz: got %d and %q", status, body)
+		}
+	}
+	command := url.Values{"command": {"/ask"}, "text": {"help"}, "user_id": {"U1"}, "channel_id": {"C1"}, "trigger_id": {"1.2"}, "response_url": {slack.ResponseURL("C1", "U1")}}
+	status, body, err := slack.Post(t.Context(), s.url+"/slack/commands", command, nil)
+	if status != 200 || body != "" || err != nil {
+		t.Errorf("got %d, %q and %v, want 200 and nothing", status, body, err)
+	}
+	if !slack.Wait(10*time.Second, func() bool { return slack.Count() == 1 }) || !strings.Contains(slack.Messages("C1")[0].Text, "word for word") {
+		t.Errorf("got %+v, want the help", slack.Messages(""))
+	}
+	if slack.Connected() != 0 {
+		t.Error("a Socket Mode connection without a token for it")
+	}
+	if exit, stderr := s.stop(); exit != exitOK {
+		t.Errorf("got exit status %d: %s", exit, stderr)
 	}
 }
