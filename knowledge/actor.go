@@ -55,13 +55,19 @@ func (g *Glossary) acts(tokens []token) []act {
 // those who speak in a joint statement.
 func (g *Glossary) acting(concept int) bool {
 	c := &g.concepts[concept]
-	return c.Kind == PlaceName || c.Kind == Person || c.ID == "leaders" || c.ID == "ministers"
+	return c.Kind == PlaceName || c.Kind == Person || c.ID == theLeaders || c.ID == "ministers"
 }
 
 // asksAct returns whose act a question asks for: the actor behind an auxiliary verb ("what
 // did Japan commit to", "does Washington back that").
 func (g *Glossary) asksAct(tokens []token) (asked act, ok bool) {
 	ls := g.in("en")
+	tokens = slices.Clone(tokens)
+	for i := range tokens {
+		if tokens[i].norm == "us" && !isPronounUs(tokens, i) {
+			tokens[i].upper = true
+		}
+	}
 	for i := 1; i < len(tokens); i++ {
 		if !auxiliaries[tokens[i-1].norm] && (tokens[i-1].norm != "the" || i < 2 || !auxiliaries[tokens[i-2].norm]) {
 			continue

@@ -199,7 +199,8 @@ func (g *Glossary) named(tokens []token) []mention {
 	outer := Topic
 	for i := range tokens {
 		m, ok := g.longestAt(ls, tokens, i)
-		if !ok {
+		// Who is against something opposes it; "resilience against coercion" does not.
+		if !ok || m.last-m.first == 1 && functionWords[tokens[i].norm] && !tokens[i].upper {
 			continue
 		}
 		kind := g.concepts[m.concept].Kind

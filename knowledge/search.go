@@ -26,7 +26,8 @@ type Hit struct {
 	// a match counts less.
 	Around []float64
 
-	marks [][2]int // what to emphasise, as ranges of the sentence's words
+	performs float64  // how well its acts answer a question for one, see sentence.performs
+	marks    [][2]int // what to emphasise, as ranges of the sentence's words
 }
 
 // Quote copies the sentence out of its document, with what it matched as highlights.
@@ -134,7 +135,8 @@ func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
 			continue
 		}
 		if asksAct {
-			hit.Score += shareAct * s.performs(asked)
+			hit.performs = s.performs(asked)
+			hit.Score += shareAct * hit.performs
 		}
 		if q.Wants != NoDetail && x.holdsDetail(s, q.Wants) {
 			hit.Score *= 1 + shareDetail
@@ -147,6 +149,7 @@ func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
 		hit.Score = math.Round(hit.Score*1e9) / 1e9
 		result.Hits = append(result.Hits, hit)
 	}
+	result.Hits = doing(result.Hits, terms, x.actorIn(terms, asked, asksAct))
 	slices.SortFunc(result.Hits, func(a, b Hit) int {
 		return cmp.Or(
 			cmp.Compare(b.Score, a.Score),
@@ -160,6 +163,52 @@ func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
 		result.Hits = result.Hits[:limit]
 	}
 	return result, nil
+}
+
+// theLeaders is the concept of those who speak in a joint statement: who asks what they
+// oppose asks for all of it.
+const theLeaders = "leaders"
+
+// doing keeps, of the sentences found for a question that asks for acts and names no subject
+// ("what did Japan commit to", "what do they oppose"), those that do just that, where there
+// are any: such a list is right only if it is exact. actor is the term of who acts, -1 for none.
+func doing(hits []Hit, terms []Term, actor int) []Hit {
+	acts := false
+	for i := range terms {
+		switch {
+		case terms[i].Kind == ConceptAction:
+			acts = true
+		case i != actor && (terms[i].Concept == nil || terms[i].Concept.ID != theLeaders):
+			return hits
+		}
+	}
+	if !acts {
+		return hits
+	}
+	exact := slices.Clone(hits)
+	exact = slices.DeleteFunc(exact, func(h Hit) bool {
+		if actor >= 0 {
+			return h.performs < 1
+		}
+		for i, t := range terms {
+			if t.Kind == ConceptAction && h.Match[i] < 1 {
+				return true
+			}
+		}
+		return false
+	})
+	if len(exact) == 0 {
+		return hits
+	}
+	return exact
+}
+
+// actorIn returns which of the terms names whose act is asked for, -1 if none does.
+func (x *Index) actorIn(terms []Term, asked act, ok bool) int {
+	if !ok || asked.action == anyAction {
+		return -1
+	}
+	return slices.IndexFunc(terms, func(t Term) bool { return t.Concept == &x.glossary.concepts[asked.actor] })
 }
 
 // Boosts of the library's clauses, which choose the candidates.
