@@ -10,6 +10,7 @@
 package web
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"log/slog"
@@ -117,7 +118,7 @@ func (w *Web) rescue(rw http.ResponseWriter) {
 	if broken == nil {
 		return
 	}
-	if broken == http.ErrAbortHandler {
+	if err, ok := broken.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 		panic(broken)
 	}
 	w.log.Error("a page broke", "error", broken, "stack", string(debug.Stack()))
