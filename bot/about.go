@@ -38,13 +38,13 @@ var facts = []fact{
 		tell:  tellTime,
 	},
 	{
-		cues:  strings.Fields("date day year when old recent fecha datum publi month"),
-		asked: regexp.MustCompile(`\bdate[ds]?\b|\bwhat (?:day|date|year)\b|\bwhich (?:day|date|year)\b|\bwhen (?:was|is|were|did|'s)? ?(?:it|this|the|they|that)?.{0,40}\b(?:published|issued|released|made|signed|from|dated|come out|came out|put out|posted|adopted|written|announced)\b|\bwhen(?:'s| is| was) (?:it|this)(?: from)?$|\bhow old\b|\bhow recent\b|日付|いつの|いつ(?:発表|公表|出)|発表日|何日|날짜|언제 (?:발표|나온)|日期|什么时候发|什麼時候發|\bfecha\b|\bdatum\b|\bwhen\b.{0,30}\b(?:publish|releas|issu|post|sign)\w*|\b(?:published|issued|released|posted|signed) when\b|\bwhat month\b`),
+		cues:  strings.Fields("date day year when old recent fecha datum publi month from"),
+		asked: regexp.MustCompile(`\bdate[ds]?\b|\b(?:day|month|year)\b.{0,12}\bit (?:came|comes|was put) out\b|\bis (?:it|this) from (?:19|20)\d\d\b|\bwhat (?:day|date|year)\b|\bwhich (?:day|date|year)\b|\bwhen (?:was|is|were|did|'s)? ?(?:it|this|the|they|that)?.{0,40}\b(?:published|issued|released|made|signed|from|dated|come out|came out|put out|posted|adopted|written|announced)\b|\bwhen(?:'s| is| was) (?:it|this)(?: from)?$|\bhow old\b|\bhow recent\b|日付|いつの|いつ(?:発表|公表|出)|発表日|何日|날짜|언제 (?:발표|나온)|日期|什么时候发|什麼時候發|\bfecha\b|\bdatum\b|\bwhen\b.{0,30}\b(?:publish|releas|issu|post|sign)\w*|\b(?:published|issued|released|posted|signed) when\b|\bwhat month\b`),
 		tell:  tellDate,
 	},
 	{
-		cues:  strings.Fields("link url source original web where text quot based citing enlace lien address"),
-		asked: regexp.MustCompile(`\blinks?\b|\burl\b|\bsource\b|\boriginal\b|\bweb ?(?:site|page)\b|\bwhere (?:can|do|could) i (?:find|read|see|get)\b|\bfull text\b|\bwhere (?:is|was|does|did) (?:this|it|that|the (?:text|statement|document))(?: text| statement| document)? (?:from|taken from|come from)\b|\bwhere did you get\b|\bwhat (?:are|is) (?:you|this|it) (?:quoting|based|citing|quoted)\b|\bwhat(?:\'?s| is) (?:this|it) based on\b|リンク|原文|出典|링크|원문|链接|連結|原文|\benlace\b|\blien\b|\bweb ?address\b`),
+		cues:  strings.Fields("link url source original web where text quot based citing cite bibliograph enlace lien address"),
+		asked: regexp.MustCompile(`\blinks?\b|\bwhere can i (?:check|verify) (?:this|it)\b|\bhow (?:do|should|can|would) (?:i|we|you) cite (?:this|it|the \w+)\b|\bbibliograph\w*|\burl\b|\bsource\b|\boriginal\b|\bweb ?(?:site|page)\b|\bwhere (?:can|do|could) i (?:find|read|see|get)\b|\bfull text\b|\bwhere (?:is|was|does|did) (?:this|it|that|the (?:text|statement|document))(?: text| statement| document)? (?:from|taken from|come from)\b|\bwhere did you get\b|\bwhat (?:are|is) (?:you|this|it) (?:quoting|based|citing|quoted)\b|\bwhat(?:\'?s| is) (?:this|it) based on\b|リンク|原文|出典|링크|원문|链接|連結|原文|\benlace\b|\blien\b|\bweb ?address\b`),
 		tell:  tellSource,
 	},
 	{
@@ -59,7 +59,7 @@ var facts = []fact{
 	},
 	{
 		cues:  strings.Fields("language translat version text japanese english korean chinese"),
-		asked: regexp.MustCompile(`\b(?:what|which|in) languages?\b|\blanguages?\b|\btranslat\w+\b|\b(?:japanese|english|korean|chinese) (?:version|translation|text)\b|何語で|翻訳|언어|번역|语言|語言|翻译|\b(?:do you have|is there|got) (?:it|this|one|a copy)? ?in (?:japanese|english|korean|chinese|spanish|french|german)\b`),
+		asked: regexp.MustCompile(`\b(?:what|which|in) languages?\b|\blanguages?\b|\btranslat\w+\b|\b(?:japanese|english|korean|chinese) (?:version|translation|text)\b|何語|翻訳|언어|번역|语言|語言|翻译|\b(?:do you have|is there|got) (?:it|this|one|a copy)? ?in (?:japanese|english|korean|chinese|spanish|french|german)\b`),
 		tell:  tellLanguage,
 	},
 	{
@@ -68,8 +68,8 @@ var facts = []fact{
 		tell:  tellLength,
 	},
 	{
-		cues:  strings.Fields("title name called what titulo titre titel documents statements"),
-		asked: regexp.MustCompile(`\btitle[d]?\b|\b(?:official|full|exact) name of|\bname of (?:the|this|that) (?:statement|doc|document|text|declaration|paper)\b|\b(?:its|the) name$|\b(?:is|was|'s) (?:it|this|that|(?:the|this) (?:statement|document|text|declaration|paper|thing)) (?:called|named)\b|\bwhat (?:is|'s)? ?(?:this|the)? ?(?:document|statement|text|paper)\b$|タイトル|題名|表題|題は|제목|标题|標題|\bt[ií]tulo\b|\btitre\b|\btitel\b`),
+		cues:  strings.Fields("title name call headline what titulo titre titel documents statements"),
+		asked: regexp.MustCompile(`\btitle[d]?\b|\bheadline of\b|\bwhat do (?:you|they|we) call (?:this|the|it)\b|\b(?:official|full|exact) name of|\bname of (?:the|this|that) (?:statement|doc|document|text|declaration|paper)\b|\b(?:its|the) name$|\b(?:is|was|'s) (?:it|this|that|(?:the|this) (?:statement|document|text|declaration|paper|thing)) (?:called|named)\b|\bwhat (?:is|'s)? ?(?:this|the)? ?(?:document|statement|text|paper)\b$|タイトル|題名|表題|題は|제목|标题|標題|\bt[ií]tulo\b|\btitre\b|\btitel\b`),
 		tell:  tellTitle,
 	},
 	{

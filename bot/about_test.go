@@ -13,16 +13,16 @@ func TestAboutDocument(t *testing.T) {
 	l := seedLibrary(t)
 	for want, questions := range map[string][]string{
 		"United States-Japan Joint Leaders’ Statement": {
-			"what is this document called", "what's the official name of this document", "title?", "タイトルは?", "quel est le titre ?",
+			"what is this document called", "what's the official name of this document", "title?", "what do you call this statement officially", "headline of the statement?", "タイトルは?", "quel est le titre ?",
 		},
 		"7 February 2025 (2025-02-07)": {
-			"date?", "when did they publish this?", "published when", "what month is it from", "how old is this statement", "release date",
+			"date?", "when did they publish this?", "published when", "what month is it from", "how old is this statement", "release date", "is it from 2025?", "day and month it came out",
 		},
 		"19:00:08": {
 			"what time did it go out", "at what time did the white house post it", "was it published in the morning or the evening",
 		},
 		"https://www.whitehouse.gov/briefings-statements/": {
-			"link pls", "give me the web address", "where did you get this", "what are you quoting from", "原文のリンクは",
+			"link pls", "give me the web address", "where did you get this", "what are you quoting from", "原文のリンクは", "how do I cite this", "where can I check this myself",
 		},
 		"the White House": {
 			"who published this", "which government released it", "is this from the white house", "who are the authors", "is it official?",
@@ -37,6 +37,7 @@ func TestAboutDocument(t *testing.T) {
 		},
 		"The edition is ":                    {"what edition is this", "what version is this"},
 		"The statement’s text is in English": {"what language is it in", "do you have it in japanese", "is there a japanese version?"},
+		"声明の本文は英語":                           {"何語に対応してる？"},
 	} {
 		for _, question := range questions {
 			a := respond(t, l.bot, question, "")
