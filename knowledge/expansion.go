@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"errors"
 	"io/fs"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // expansionSuffix ends the name of the file that may stand beside a document ID.md: other
@@ -61,39 +63,83 @@ func (d *Document) readExpansion(fsys fs.FS, file string) error {
 // index and the phrase's among all.
 type phraseAt struct{ sentence, phrase int32 }
 
+// A readPhrase is a phrase of other words as it has been read: its words that may be looked
+// for, how many of them carry meaning, and the concepts that it names.
+type readPhrase struct {
+	tokens   []token
+	meaning  int
+	concepts []int
+}
+
+// readPhrases reads the other words of a document's sentences. There are thousands, and they
+// are read side by side, for a question may be waiting for the program to start.
+func (x *Index) readPhrases(d *Document) map[Place][]readPhrase {
+	read := make(map[Place][]readPhrase, len(d.expansion))
+	var phrases []*readPhrase
+	var texts []string
+	for place, other := range d.expansion {
+		read[place] = make([]readPhrase, len(other))
+		for i := range other {
+			phrases, texts = append(phrases, &read[place][i]), append(texts, other[i])
+		}
+	}
+	workers := runtime.GOMAXPROCS(0)
+	var group sync.WaitGroup
+	for w := range workers {
+		group.Go(func() {
+			for i := w; i < len(texts); i += workers {
+				*phrases[i] = x.readPhrase(texts[i])
+			}
+		})
+	}
+	group.Wait()
+	return read
+}
+
+func (x *Index) readPhrase(text string) readPhrase {
+	var p readPhrase
+	tokens := x.lexicon.tokenize(text)
+	for _, t := range tokens {
+		if functionWords[t.norm] {
+			continue
+		}
+		if !chatWords[t.norm] {
+			p.meaning++
+		}
+		if !t.dense {
+			p.tokens = append(p.tokens, t)
+		}
+	}
+	for _, m := range x.glossary.named(tokens) {
+		p.concepts = append(p.concepts, m.concept)
+	}
+	return p
+}
+
 // addPhrases notes where each term stands in the other words for the sentence that is next to
-// be added, and returns them as text.
-func (x *Index) addPhrases(sentence int, other []string) string {
-	var b strings.Builder
-	for _, o := range other {
+// be added, and returns the terms as text, each once.
+func (x *Index) addPhrases(sentence int, phrases []readPhrase) string {
+	seen := make(map[int32]bool)
+	for i := range phrases {
+		p := &phrases[i]
 		at := phraseAt{int32(sentence), x.phrases}
 		x.phrases++
 		note := func(term int32) {
+			seen[term] = true
 			if all := x.inPhrases[term]; len(all) == 0 || all[len(all)-1] != at {
 				x.inPhrases[term] = append(all, at)
 			}
-			b.WriteString(x.names[term])
-			b.WriteByte(' ')
 		}
-		tokens := x.lexicon.tokenize(o)
-		for _, t := range tokens {
-			if !t.dense && !functionWords[t.norm] {
-				x.relate(t)
-				note(x.term(t.stem))
-			}
+		for _, t := range p.tokens {
+			x.relate(t)
+			note(x.term(t.stem))
 		}
-		n := 0
-		for _, t := range tokens {
-			if !functionWords[t.norm] && !chatWords[t.norm] {
-				n++
-			}
-		}
-		x.phraseLen = append(x.phraseLen, float64(max(n, 1)))
-		for _, m := range x.glossary.named(tokens) {
-			note(x.conceptTerm(m.concept))
+		x.phraseLen = append(x.phraseLen, float64(max(p.meaning, 1)))
+		for _, c := range p.concepts {
+			note(x.conceptTerm(c))
 		}
 	}
-	return b.String()
+	return x.termText(seen)
 }
 
 // phraseHit says that a phrase serves a term of the question to a share.

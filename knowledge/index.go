@@ -118,14 +118,20 @@ func NewIndex(docs []*Document, g *Glossary, l *Lexicon) (*Index, error) {
 		x.byID[d.ID] = d
 		x.newest = max(x.newest, d.Date)
 	}
-	tuneBM25()
-	library, err := bleve.NewUsing("", newMapping(), scorch.Name, scorch.Name, nil)
-	if err != nil {
-		return nil, fmt.Errorf("build index: %w", err)
+	sentences := 0
+	for _, d := range docs {
+		sentences += d.Sentences()
 	}
-	x.library = library
+	if sentences > candidateLimit {
+		tuneBM25()
+		library, err := bleve.NewUsing("", newMapping(), scorch.Name, scorch.Name, nil)
+		if err != nil {
+			return nil, fmt.Errorf("build index: %w", err)
+		}
+		x.library = library
+	}
 	if err := x.build(); err != nil {
-		return nil, errors.Join(fmt.Errorf("build index: %w", err), library.Close())
+		return nil, errors.Join(fmt.Errorf("build index: %w", err), x.Close())
 	}
 	return x, nil
 }
@@ -151,11 +157,11 @@ func newMapping() mapping.IndexMapping {
 	return m
 }
 
-// build analyses every sentence and hands it to the library.
+// build analyses every sentence and hands it to the library, if there is one.
 func (x *Index) build() error {
 	total := map[string]int{fieldText: 0, fieldPair: 0, fieldOther: 0, fieldContext: 0}
 	vocabulary := make(map[string]bool)
-	batch := x.library.NewBatch()
+	var batch *bleve.Batch
 	words := 0
 	for d, doc := range x.docs {
 		analysed, surround := x.analyse(int32(d), doc, vocabulary)
@@ -163,6 +169,11 @@ func (x *Index) build() error {
 		for i := range analysed {
 			s := &analysed[i]
 			words += len(s.words)
+			number := len(x.sentences)
+			x.sentences = append(x.sentences, s.sentence)
+			if x.library == nil {
+				continue
+			}
 			fields := map[string]any{
 				fieldText:    s.text,
 				fieldPair:    s.pairs,
@@ -172,19 +183,21 @@ func (x *Index) build() error {
 			for name, value := range fields {
 				total[name] += strings.Count(value.(string), " ") + 1
 			}
-			if err := batch.Index(fmt.Sprintf("%08d", len(x.sentences)), fields); err != nil {
+			if batch == nil {
+				batch = x.library.NewBatch()
+			}
+			if err := batch.Index(fmt.Sprintf("%08d", number), fields); err != nil {
 				return err
 			}
-			x.sentences = append(x.sentences, s.sentence)
 			if batch.Size() >= batchSize {
 				if err := x.library.Batch(batch); err != nil {
 					return err
 				}
-				batch = x.library.NewBatch()
+				batch = nil
 			}
 		}
 	}
-	if batch.Size() > 0 {
+	if batch != nil {
 		if err := x.library.Batch(batch); err != nil {
 			return err
 		}
@@ -216,6 +229,7 @@ func (x *Index) analyse(number int32, doc *Document, vocabulary map[string]bool)
 	around := surroundings{text: make([]string, len(doc.Paragraphs))}
 	around.document = make(map[int32]bool)
 	around.recency = recency(doc.Date, x.newest)
+	phrases := x.readPhrases(doc)
 	around.title = x.headingTerms(doc.Title + ". " + FormatDate(doc.Date))
 	for i := range doc.Sections {
 		around.headings = append(around.headings, x.headingTerms(doc.Heading(i)))
@@ -238,7 +252,7 @@ func (x *Index) analyse(number int32, doc *Document, vocabulary map[string]bool)
 			}
 			text.WriteString(a.text)
 			text.WriteByte(' ')
-			a.other = x.addPhrases(len(x.sentences)+len(sentences), doc.expansion[a.place])
+			a.other = x.addPhrases(len(x.sentences)+len(sentences), phrases[a.place])
 			sentences = append(sentences, a)
 		}
 		text.WriteString(x.termText(around.headings[p.Section]) + x.termText(around.title))
@@ -376,6 +390,9 @@ func (x *Index) conceptTerm(concept int) int32 { return x.term("#" + x.glossary.
 // Close frees what the index holds. Searches must have ended.
 func (x *Index) Close() error {
 	x.closed.Store(true)
+	if x.library == nil {
+		return nil
+	}
 	return x.library.Close()
 }
 
