@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"regexp"
@@ -222,12 +223,22 @@ func (e event) edited(eventID, self string) verdict {
 	return verdict{entry: entry(of+":edit:"+at, a, clean(m.Text), ""), user: m.User}
 }
 
-// read makes an entry of a command; envelope is its identity where it has no other.
-func (c command) read(envelope string) verdict {
-	id := c.TriggerID
-	if id == "" {
-		id = envelope
+// once is the identity of a command or a shortcut: of what was delivered, whole. The trigger
+// alone is one for each only as long as the server makes a new one each time, as Slack does;
+// where there is none, the envelope stands in. The text cannot be read back from it.
+func once(trigger, envelope string, delivered ...string) string {
+	if trigger == "" {
+		trigger = envelope
 	}
+	return fmt.Sprintf("%.16x", sha256.Sum256(fmt.Appendf(nil, "%q %q", trigger, delivered)))
+}
+
+// read makes an entry of a command; envelope is its identity where it has no trigger.
+func (c command) read(envelope string) verdict {
+	if c.ResponseURL == "" && (c.ChannelID == "" || c.UserID == "") {
+		return verdict{dropped: "malformed"} // an answer had nowhere to go
+	}
+	id := once(c.TriggerID, envelope, c.ChannelID, c.UserID, c.ResponseURL, c.Command, c.Text)
 	text := clean(c.Text)
 	if text == "" {
 		text = "help"
@@ -263,6 +274,7 @@ func (i interaction) read(envelope string) verdict {
 	switch i.Type {
 	case "message_action":
 		a.Kind, a.ResponseURL, a.TS = kindPrivate, i.ResponseURL, i.Message.TS
+		id = once(i.TriggerID, envelope, channel, a.User, a.ResponseURL, a.TS, i.Message.Text)
 		return verdict{entry: private(entry("slack:shortcut:"+id, a, clean(i.Message.Text), "")), user: i.User.ID}
 	case "block_actions":
 	default:

@@ -452,6 +452,33 @@ func TestOnce(t *testing.T) {
 	}
 }
 
+// TestTrigger delivers different commands and shortcuts under one trigger_id, as a server
+// that makes up none does: each is answered, and once.
+func TestTrigger(t *testing.T) {
+	b := start(t, nil)
+	b.ready()
+	for range 2 {
+		for _, text := range []string{"what about Senkaku?", "what about Taiwan?", ""} {
+			answer := b.ResponseURL("C1", "U1")
+			b.Socket("slash_commands", map[string]any{
+				"command": "/ask", "text": text, "channel_id": "C1", "user_id": "U1", "trigger_id": "t", "response_url": answer,
+			}, 1)
+			b.Socket("interactive", map[string]any{
+				"type": "message_action", "callback_id": "ask_about_message", "trigger_id": "t", "response_url": answer,
+				"user": map[string]any{"id": "U1"}, "channel": map[string]any{"id": "C1"},
+				"message": map[string]any{"ts": "1.1", "text": text, "user": "U2"},
+			}, 1)
+		}
+	}
+	b.Socket("slash_commands", map[string]any{"trigger_id": "t"}, 1) // nobody to answer
+	if got := b.settled(6); len(got) != 6 {
+		t.Errorf("got %d messages, want 6", len(got))
+	}
+	if log := b.log.String(); strings.Contains(log, "ERROR") {
+		t.Errorf("got log %s", log)
+	}
+}
+
 // TestThread follows up without a mention, in a channel, a DM and after a restart.
 func TestThread(t *testing.T) {
 	b := start(t, nil)
