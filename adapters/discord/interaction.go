@@ -146,12 +146,12 @@ func (a *Adapter) entryOf(i *interaction) (journal.Entry, bool) {
 			p.Private = true
 			text = question(i.Data.Resolved.Messages[i.Data.Target].Content)
 		default:
-			text = strings.Join(strings.Fields(i.Data.text(optionQuestion)), " ")
+			text = question(i.Data.text(optionQuestion))
 		}
 	case discordgo.InteractionModalSubmit:
 		p.Verb, previous = parseID(i.Data.CustomID)
 		p.Private = i.private()
-		text = strings.Join(strings.Fields(i.Data.typed()), " ")
+		text = question(i.Data.typed())
 	default:
 		p.Verb, text = parseID(i.Data.CustomID)
 		switch p.Verb {

@@ -46,6 +46,7 @@ func TestSurfaces(t *testing.T) {
 		for name, payload := range map[string]map[string]any{
 			"command":        discordtest.Command("ask", map[string]any{"question": text}),
 			"direct command": direct,
+			"mentions":       discordtest.Command("ask", map[string]any{"question": "<@320000000000000000> <@&123> " + text}),
 			"message's menu": message,
 			"private":        discordtest.Command("ask", map[string]any{"question": text, "private": true}),
 			"suggestion":     discordtest.Click("a1:"+text, &discordtest.Message{ID: "8"}),
