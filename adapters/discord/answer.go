@@ -100,7 +100,7 @@ func (a *Adapter) created(ctx context.Context, m *incoming) taken {
 		}
 		return nil
 	}
-	a.asked.Set(m.ID, struct{}{})
+	a.asked.Set(m.ID, digest(m.Content))
 	t := a.submit(journal.Entry{
 		ID: messageID(m.ID), Conversation: conversation(m.Channel), Address: p.encode(),
 		Text: question(m.Content), Previous: previous,
@@ -149,9 +149,12 @@ func (a *Adapter) edited(ctx context.Context, m *incoming) taken {
 		}
 		return a.created(ctx, m)
 	}
-	// The same text again is the same edit.
-	sum := sha256.Sum256([]byte(m.Content))
-	edit := hex.EncodeToString(sum[:8])
+	// Without a time of editing the same text again is no edit: a preview was found.
+	edit := digest(m.Content)
+	if now, ok := a.asked.Get(m.ID); m.Edited == nil && ok && now == edit {
+		return nil
+	}
+	a.asked.Set(m.ID, edit)
 	if m.Edited != nil {
 		edit = *m.Edited
 	}
@@ -163,6 +166,12 @@ func (a *Adapter) edited(ctx context.Context, m *incoming) taken {
 		ID: editID(m.ID, edit), Conversation: conversation(m.Channel), Text: question(m.Content),
 		Address: place{About: aboutEdit, Channel: m.Channel, Message: m.ID, Author: author, Thread: m.Position != nil, Direct: m.Guild == ""}.encode(),
 	})
+}
+
+// digest tells one text from another.
+func digest(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:8])
 }
 
 // deleted takes the answer to a message away with it.

@@ -116,9 +116,10 @@ type Adapter struct {
 	key       ed25519.PublicKey // nil without an HTTP endpoint
 	fair      *bot.Fair
 	thanked   *bot.Recent[struct{}]
-	// asked has the questions' messages that were taken, answers the ids of our messages by
-	// question. Both are for edits and deletions; what they have lost the platform still has.
-	asked   *bot.Recent[struct{}]
+	// asked has the digests of the texts by the questions' messages that were taken, answers
+	// the ids of our messages by question. Both are for edits and deletions; what they have
+	// lost the platform still has.
+	asked   *bot.Recent[string]
 	answers *bot.Recent[[]string]
 	// mute has the channels that may not be read or written.
 	mute  *bot.Recent[struct{}]
@@ -151,7 +152,7 @@ func New(ctx context.Context, c Config, r bot.Responder, log *slog.Logger) (*Ada
 		render:  &renderer{docs: knowledge.NewestFirst(c.Documents), links: c.Links, gate: c.Gate},
 		fair:    bot.NewFair(burst, refill),
 		thanked: bot.NewRecent[struct{}](10_000, 24*time.Hour),
-		asked:   bot.NewRecent[struct{}](10_000, 24*time.Hour),
+		asked:   bot.NewRecent[string](10_000, 24*time.Hour),
 		answers: bot.NewRecent[[]string](10_000, 24*time.Hour),
 		mute:    bot.NewRecent[struct{}](1000, 10*time.Minute),
 		slots:   make(chan struct{}, directly),

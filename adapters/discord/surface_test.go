@@ -274,12 +274,16 @@ func TestEditAndDelete(t *testing.T) {
 	const mention = "<@" + discordtest.BotID + "> "
 	asked := s.Say(discordtest.Message{GuildID: discordtest.GuildID, Content: mention + "what about space?"})
 	before := replies(t, s, asked.ID)[0]
+	s.Dispatch("MESSAGE_UPDATE", asked) // a link's preview was found: no edit
 	s.Edit(asked.ID, mention+"what about Senkaku?")
 	followed := func() bool {
 		got := s.Replies(asked.ID)
 		return len(got) == 1 && got[0].ID == before.ID && slices.Contains(quotesIn(got[0].Content), senkaku(t).Text())
 	}
 	s.Wait(t, "the edited answer", patience, followed)
+	if got := s.Requests("PATCH /channels/{channel}/messages/{message}"); got != 1 {
+		t.Errorf("one edit and one preview: the answer was edited %d times, want once", got)
+	}
 	if err := r.stop(); err != nil {
 		t.Fatal(err)
 	}
