@@ -79,12 +79,16 @@ type taken func(context.Context) error
 // created takes a new message, if it speaks to the bot.
 func (a *Adapter) created(ctx context.Context, m *incoming) taken {
 	self := a.me(ctx)
-	if !m.byPerson() || m.by(self) || !m.addresses(self) {
+	if !m.byPerson() || m.by(self) {
+		return nil
+	}
+	parent := a.repliedTo(m)
+	if !m.addresses(self) && (parent == "" || m.Content == "") {
 		return nil
 	}
 	p := place{
 		About: aboutMessage, Channel: m.Channel, Message: m.ID, Author: m.Author.ID,
-		Thread: m.Position != nil, Direct: m.Guild == "",
+		Thread: m.Position != nil, Direct: m.Guild == "", Parent: parent,
 	}
 	previous := ""
 	if r := m.Referenced; r.by(self) {
@@ -112,6 +116,17 @@ func (a *Adapter) created(ctx context.Context, m *incoming) taken {
 		}
 		return err
 	}
+}
+
+// repliedTo returns the question whose answer a message replies to, "" if it replies to none
+// that is remembered. Only a message that comes without the one replied to is looked up:
+// Discord leaves that out where it did not try to fetch it.
+func (a *Adapter) repliedTo(m *incoming) string {
+	if m.Reference == nil || m.Referenced != nil {
+		return ""
+	}
+	asked, _ := a.said.Get(m.Reference.Message)
+	return asked
 }
 
 // submit hands an entry to the journal.
@@ -396,6 +411,9 @@ func (a *Adapter) post(ctx context.Context, p place, m message, part int) (strin
 		// Who may not read the history may not reply either.
 		b.Reference = nil
 		err = a.client.do(ctx, create)
+	}
+	if made.ID != "" {
+		a.said.Set(made.ID, p.Message)
 	}
 	return made.ID, err
 }

@@ -118,9 +118,10 @@ type Adapter struct {
 	thanked   *bot.Recent[struct{}]
 	// asked has the digests of the texts by the questions' messages that were taken, answers
 	// the ids of our messages by question. Both are for edits and deletions; what they have
-	// lost the platform still has.
+	// lost the platform still has. said has the question by each of those messages of ours.
 	asked   *bot.Recent[string]
 	answers *bot.Recent[[]string]
+	said    *bot.Recent[string]
 	// mute has the channels that may not be read or written.
 	mute  *bot.Recent[struct{}]
 	slots chan struct{} // of work that is not journalled
@@ -154,6 +155,7 @@ func New(ctx context.Context, c Config, r bot.Responder, log *slog.Logger) (*Ada
 		thanked: bot.NewRecent[struct{}](10_000, 24*time.Hour),
 		asked:   bot.NewRecent[string](10_000, 24*time.Hour),
 		answers: bot.NewRecent[[]string](10_000, 24*time.Hour),
+		said:    bot.NewRecent[string](10_000, 24*time.Hour),
 		mute:    bot.NewRecent[struct{}](1000, 10*time.Minute),
 		slots:   make(chan struct{}, directly),
 		live:    map[string]*live{},

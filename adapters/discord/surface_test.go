@@ -223,6 +223,30 @@ func TestManners(t *testing.T) {
 	}
 }
 
+// TestReplyWithoutParent: Discord leaves the message that is replied to out where it did not
+// try to fetch it; a reply to the bot is known all the same.
+func TestReplyWithoutParent(t *testing.T) {
+	s := discordtest.New(t)
+	r := start(t, s, options{})
+	r.connected(t, s)
+	asked := s.Say(discordtest.Message{GuildID: discordtest.GuildID, Content: "<@" + discordtest.BotID + "> what about space?"})
+	answer := replies(t, s, asked.ID)[0]
+	// A channel is answered in order: with the next answer, the adapter knows its first.
+	replies(t, s, s.Say(discordtest.Message{GuildID: discordtest.GuildID, Content: "<@" + discordtest.BotID + "> hello"}).ID)
+	reply := func(id, to string) {
+		s.Dispatch("MESSAGE_CREATE", map[string]any{
+			"id": id, "channel_id": asked.ChannelID, "guild_id": discordtest.GuildID, "type": 19, "content": "what about Senkaku?",
+			"author": discordtest.Person, "message_reference": map[string]any{"message_id": to},
+		})
+	}
+	reply("1500000000000000011", asked.ID) // which is not the bot's
+	reply("1500000000000000012", answer.ID)
+	checkAnswered(t, "a reply", replies(t, s, "1500000000000000012")[0].Content, senkaku(t).Text())
+	if got := s.Replies("1500000000000000011"); len(got) != 0 {
+		t.Errorf("a reply to somebody else: got %q", got[0].Content)
+	}
+}
+
 // TestFollowUps: a question that cannot stand alone goes on from the one before it.
 func TestFollowUps(t *testing.T) {
 	s := discordtest.New(t)
