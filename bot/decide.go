@@ -25,7 +25,7 @@ func (b *Bot) decide(m message, q knowledge.Query, result knowledge.Result) (Ans
 		return b.abstain(m, words, evidence, result)
 	}
 	answer := Answer{Outcome: Answered, Lang: words.lang, Evidence: &evidence}
-	hits := relevant(result.Hits, q.Wants)
+	hits := relevant(result, q.Wants)
 	for _, hit := range shown(hits, m) {
 		quote, err := hit.Quote()
 		if err != nil {
@@ -65,21 +65,33 @@ func shown[T any](all []T, m message) []T {
 	return all[:min(len(all), limit)]
 }
 
-// relevant returns the hits that speak to the question about as well as the best one.
-func relevant(hits []knowledge.Hit, want knowledge.Detail) []knowledge.Hit {
-	best := hits[0]
+// relevant returns the hits that speak to the question about as well as the best one. Beyond
+// the first few a hit must itself say a name that the best one says: by other words for them
+// many sentences are near it.
+func relevant(result knowledge.Result, want knowledge.Detail) []knowledge.Hit {
+	best := result.Hits[0]
 	least := alsoSpeaks
 	if want != knowledge.NoDetail {
 		least = alsoTells
 	}
-	n := slices.IndexFunc(hits, func(h knowledge.Hit) bool {
-		return h.Score < least*best.Score || h.Coverage < least*best.Coverage
-	})
-	if n < 0 {
-		n = len(hits)
+	var hits []knowledge.Hit
+	for _, h := range result.Hits {
+		if h.Score < least*best.Score || h.Coverage < least*best.Coverage {
+			break
+		}
+		silent := false
+		for i, t := range result.Terms {
+			silent = silent || t.Kind == knowledge.Name && !t.Speaker && best.Said[i] == 1 && h.Said[i] == 0
+		}
+		if !silent || len(hits) < fewHits {
+			hits = append(hits, h)
+		}
 	}
-	return hits[:n]
+	return hits
 }
+
+// fewHits are those that most readers look at.
+const fewHits = 3
 
 // missingDetail says which detail the question asks for and the quotes do not give, ""
 // if none.

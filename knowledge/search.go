@@ -22,6 +22,8 @@ type Hit struct {
 	// Match says how well the sentence itself serves each term of the Result: 1 directly,
 	// less by a neighbouring concept, 0 not.
 	Match []float64
+	// Said is Match without other words for the sentence: what it says itself.
+	Said []float64
 	// Around says the same of the sentence's paragraph, heading, title, date and document, where
 	// a match counts less.
 	Around []float64
@@ -371,6 +373,7 @@ func (r *ranking) rank(number int) Hit {
 			}
 		}
 	}
+	hit.Said = slices.Clone(hit.Match)
 	r.otherWords(number, &hit, frequency)
 	around := r.around(s)
 	hit.Around = around
