@@ -22,8 +22,8 @@ import (
 // Docker kills a container ten seconds after its signal.
 const drainLimit = 8 * time.Second
 
-// gcPercent trades time for memory: at 500 questions a second serve has 60 to 70 MB resident
-// with it, and 77 MB with Go's 100 (measured in November 2026 by TestLoad); less than 40 gains
+// gcPercent trades time for memory: at 500 questions a second serve has 60 to 72 MB resident
+// with it, and 81 MB with Go's 100 (measured in November 2026 by TestLoad); less than 40 gains
 // nothing more.
 const gcPercent = 40
 
