@@ -53,11 +53,14 @@ func clean(text string) string {
 	return strings.Join(strings.Fields(text), " ")
 }
 
+// straight takes typographic marks to those of a keyboard.
+var straight = strings.NewReplacer("’", "'", "‘", "'", "“", `"`, "”", `"`, "？", "?", "！", "!", "。", ".")
+
 // fold prepares a cleaned message for the patterns of this package: small letters, plain
 // apostrophes, no punctuation at the ends.
 func fold(text string) string {
 	text = strings.ToLower(text)
-	text = strings.NewReplacer("’", "'", "‘", "'", "“", `"`, "”", `"`, "？", "?", "！", "!", "。", ".").Replace(text)
+	text = straight.Replace(text)
 	return strings.Trim(text, " ?!.,;:~…")
 }
 

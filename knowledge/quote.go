@@ -237,5 +237,8 @@ func lowerCase(text string) string {
 // fragmentTerm encodes a term of a text fragment; the hyphen and the comma have a
 // meaning there and are encoded as well.
 func fragmentTerm(s string) string {
-	return strings.NewReplacer("+", "%20", "-", "%2D").Replace(url.QueryEscape(s))
+	return inFragment.Replace(url.QueryEscape(s))
 }
+
+// inFragment takes what is escaped for a query to what is escaped for a text directive.
+var inFragment = strings.NewReplacer("+", "%20", "-", "%2D")
