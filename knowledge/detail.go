@@ -7,13 +7,11 @@ import (
 
 // holdsDetail reports whether a sentence has a detail of the kind that is asked for.
 func (x *Index) holdsDetail(s *sentence, want Detail) bool {
-	doc := x.docs[s.doc]
-	text := doc.Slice(doc.At(s.place))
 	switch want {
 	case Time:
-		return s.digits && HoldsTime(text) || looseTime.MatchString(text)
+		return s.time
 	case Amount:
-		return s.digits && HoldsAmount(text)
+		return s.amount
 	case Who:
 		return x.mentionsKind(s, Person)
 	case Where:

@@ -40,7 +40,8 @@ type Document struct {
 	// Paragraphs are in the order of the text; Paragraphs[i].Number is i+1.
 	Paragraphs []Paragraph
 
-	expansion map[Place][]string // other words for sentences, see expansionSuffix; nil if there are none
+	expansion map[Place][]string // other words for sentences, see expansionText; nil if there are none
+	compiled  *phraseTable       // the same as they have been read; nil if they come as text or there are none
 
 	lower string // Text in small letters, byte for byte, for text fragments
 }
@@ -165,3 +166,6 @@ func (d *Document) Locate(offset int) (place Place, ok bool) {
 	})
 	return Place{i + 1, j + 1}, true
 }
+
+// HasOtherWords reports whether other words for its sentences came with the document.
+func (d *Document) HasOtherWords() bool { return d.compiled != nil || len(d.expansion) > 0 }

@@ -55,14 +55,12 @@ type Index struct {
 	speller  *speller
 
 	sentences []sentence
-	average   float64              // mean number of words in a sentence
-	terms     map[string]int32     // stem, or "#" and a concept's id, to term
-	names     []string             // by term
-	count     []int32              // by term: in how many sentences
-	phrases   int32                // number of phrases of other words
-	phraseLen []float64            // by phrase: its number of words that carry meaning
-	inPhrases map[int32][]phraseAt // by term
-	related   related              // words that a related one may stand for
+	average   float64          // mean number of words in a sentence
+	terms     map[string]int32 // stem, or "#" and a concept's id, to term
+	names     []string         // by term
+	count     []int32          // by term: in how many sentences
+	phrases   phrases
+	related   related // words that a related one may stand for
 	// nearRows remembers, by row of Lexicon.relations, the []nearShare of single words, of which
 	// people use few; it cannot hold more than that table does.
 	nearRows sync.Map
@@ -73,12 +71,10 @@ type Index struct {
 	stats    *search.BM25Stats
 }
 
-// related are words of the documents with their vectors of Lexicon.relations. The vectors
-// are copied to where they stand side by side, for every question goes through them all.
+// related are words of the documents and of other words for them, with their directions.
 type related struct {
-	terms   []int32
-	vectors []byte
-	inverse []float32 // one over the length of a vector
+	terms      []int32
+	directions directions
 }
 
 // A sentence is what ranking needs to know of one, so that no text is read again.
@@ -89,7 +85,8 @@ type sentence struct {
 	numbered []int32   // terms of numbered things, see numberedThing
 	mentions []mention // concepts, by ranges of words
 	acts     []act
-	digits   bool // the text holds one, as dates and amounts do
+	time     bool // the text says when
+	amount   bool // the text says how much
 }
 
 // docTerms are the terms that stand around a sentence, by paragraph and in the headings.
@@ -110,7 +107,7 @@ func NewIndex(docs []*Document, g *Glossary, l *Lexicon) (*Index, error) {
 	if l == nil {
 		l = new(Lexicon)
 	}
-	x := &Index{docs: docs, byID: make(map[string]*Document), glossary: g, lexicon: l, terms: make(map[string]int32), inPhrases: make(map[int32][]phraseAt)}
+	x := &Index{docs: docs, byID: make(map[string]*Document), glossary: g, lexicon: l, terms: make(map[string]int32), phrases: phrases{of: make(map[int32][2]int32)}}
 	for _, d := range docs {
 		if x.byID[d.ID] != nil {
 			return nil, fmt.Errorf("build index: two documents have the id %q", d.ID)
@@ -229,7 +226,7 @@ func (x *Index) analyse(number int32, doc *Document, vocabulary map[string]bool)
 	around := surroundings{text: make([]string, len(doc.Paragraphs))}
 	around.document = make(map[int32]bool)
 	around.recency = recency(doc.Date, x.newest)
-	phrases := x.readPhrases(doc)
+	phrases := x.phrasesOf(doc)
 	around.title = x.headingTerms(doc.Title + ". " + FormatDate(doc.Date))
 	for i := range doc.Sections {
 		around.headings = append(around.headings, x.headingTerms(doc.Heading(i)))
@@ -252,13 +249,14 @@ func (x *Index) analyse(number int32, doc *Document, vocabulary map[string]bool)
 			}
 			text.WriteString(a.text)
 			text.WriteByte(' ')
-			a.other = x.addPhrases(len(x.sentences)+len(sentences), phrases[a.place])
+			a.other = x.addPhrases(int32(len(x.sentences)+len(sentences)), phrases, a.place)
 			sentences = append(sentences, a)
 		}
 		text.WriteString(x.termText(around.headings[p.Section]) + x.termText(around.title))
 		around.paragraphs = append(around.paragraphs, inside)
 		around.text[i] = text.String()
 	}
+	x.addPhrases(unsaidOf(number), phrases, unsaid)
 	return sentences, around
 }
 
@@ -308,7 +306,7 @@ func (x *Index) analyseSentence(text string, vocabulary map[string]bool) analyse
 			vocabulary[t.norm] = true
 		}
 		if vocabulary != nil {
-			x.relate(t)
+			x.relate(t.norm, t.stem)
 		}
 		a.words = append(a.words, x.term(t.stem))
 		terms.WriteString(t.stem)
@@ -323,7 +321,9 @@ func (x *Index) analyseSentence(text string, vocabulary map[string]bool) analyse
 		before = t.stem
 	}
 	a.mentions = x.glossary.named(tokens)
-	a.digits = strings.ContainsFunc(text, unicode.IsDigit)
+	digits := strings.ContainsFunc(text, unicode.IsDigit) // as most dates and amounts have
+	a.time = digits && HoldsTime(text) || looseTime.MatchString(text)
+	a.amount = digits && HoldsAmount(text)
 	a.acts = x.glossary.acts(tokens)
 	for _, m := range a.mentions {
 		x.conceptTerm(m.concept)
@@ -335,15 +335,13 @@ func (x *Index) analyseSentence(text string, vocabulary map[string]bool) analyse
 
 // relate notes a word of the documents that a related one may stand for, at its first
 // occurrence: not one that only says how one speaks.
-func (x *Index) relate(t token) {
-	if _, known := x.terms[t.stem]; known || functionWords[t.norm] || x.lexicon.general[t.stem] {
+func (x *Index) relate(norm, stem string) {
+	if _, known := x.terms[stem]; known || functionWords[norm] || x.lexicon.general[stem] {
 		return
 	}
-	if row := x.lexicon.relations.row(t.norm); row != noRow {
-		v := x.lexicon.relations.vector(row)
-		x.related.terms = append(x.related.terms, x.term(t.stem))
-		x.related.vectors = append(x.related.vectors, v...)
-		x.related.inverse = append(x.related.inverse, inverseLength(v))
+	if row := x.lexicon.relations.row(norm); row != noRow {
+		x.related.terms = append(x.related.terms, x.term(stem))
+		x.related.directions.add(x.lexicon.relations.vector(row))
 	}
 }
 

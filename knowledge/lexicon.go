@@ -80,6 +80,26 @@ func ReadLexicon(r io.Reader) (*Lexicon, error) {
 // Holds reports whether a normalised word stands in the table.
 func (l *Lexicon) Holds(word string) bool { return l.words[word].stem != "" }
 
+// leastDirection is the least that a word counts in the direction of a text.
+const leastDirection = 0.1
+
+// directionOf returns what tokens say together as a direction: the sum of their words', the
+// rarer ones longer ("SIF", Arora et al., "A Simple but Tough-to-Beat Baseline for Sentence
+// Embeddings", 2017). It has no length where no word is known.
+func (l *Lexicon) directionOf(tokens []token) direction {
+	r := l.relations
+	if r == nil {
+		return nil
+	}
+	d := make(direction, r.dims)
+	for _, t := range tokens {
+		if row := r.row(t.norm); row != noRow && !functionWords[t.norm] {
+			r.add(d, row, max(l.rarity(t.stem), leastDirection))
+		}
+	}
+	return d
+}
+
 // caseOf returns how a normalised word is mostly written; it may be called on nil.
 func (l *Lexicon) caseOf(word string) wordCase {
 	if l == nil {

@@ -87,17 +87,19 @@ type stemShare struct {
 	share float64
 }
 
-// understand reads a question, of which tokens are given, into its terms and says which
-// language it is in.
-func (x *Index) understand(q Query, tokens []token) (terms []Term, lang string) {
+// understand reads a question, of which tokens are given, into its terms and its direction,
+// and says which language it is in.
+func (x *Index) understand(q Query, tokens []token) (terms []Term, asked direction, lang string) {
 	lang = x.languageOf(q.Text, tokens)
-	terms = x.read(q.Text, tokens, lang)
+	terms, asked = x.read(q.Text, tokens, lang)
 	if q.Previous != "" {
 		previous := x.lexicon.tokenize(q.Previous)
 		if t, ok := x.otherOne(tokens, previous, q.Text); ok && !slices.ContainsFunc(terms, t.same) {
 			terms = append(terms, t)
 		}
-		for _, t := range x.read(q.Previous, previous, x.languageOf(q.Previous, previous)) {
+		inherited, before := x.read(q.Previous, previous, x.languageOf(q.Previous, previous))
+		asked.add(before, sharePrevious)
+		for _, t := range inherited {
 			if slices.ContainsFunc(terms, t.same) {
 				continue
 			}
@@ -106,7 +108,7 @@ func (x *Index) understand(q Query, tokens []token) (terms []Term, lang string) 
 			terms = append(terms, t)
 		}
 	}
-	return terms, lang
+	return terms, asked, lang
 }
 
 // otherOne reads "the east one" after a question about the South China Sea: the word takes
@@ -136,8 +138,8 @@ func (t Term) same(o Term) bool {
 	return len(t.stems) > 0 && len(o.stems) > 0 && t.stems[0].stem == o.stems[0].stem
 }
 
-// read reads one message, of which tokens are given, into its terms, in order.
-func (x *Index) read(text string, given []token, lang string) []Term {
+// read reads one message, of which tokens are given, into its terms, in order, and its direction.
+func (x *Index) read(text string, given []token, lang string) ([]Term, direction) {
 	tokens := x.correct(given, text, lang)
 	var terms []Term
 	var named []int // tokens that are words of names
@@ -211,7 +213,7 @@ func (x *Index) read(text string, given []token, lang string) []Term {
 		}
 	}
 	x.markAbsentNames(terms, plain, named)
-	return terms
+	return terms, x.lexicon.directionOf(plain)
 }
 
 // markAbsentNames finds the names of several words among the tokens that are words of names,

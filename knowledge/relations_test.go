@@ -1,6 +1,8 @@
 package knowledge
 
 import (
+	"math"
+	"math/rand/v2"
 	"strings"
 	"testing"
 )
@@ -26,8 +28,14 @@ func TestReadRelations(t *testing.T) {
 		{"harbor", "music", -0.001, 0.001},
 		{"port", "nothing", 0, 0},
 	} {
-		a, b := r.vector(r.row(c.a)), r.vector(r.row(c.b))
-		cosine := float64(inverseLength(a) * inverseLength(b) * float32(inner(a, b)))
+		var rows directions
+		rows.add(r.vector(r.row(c.b)))
+		asked := make(direction, r.dims)
+		r.add(asked, r.row(c.a), 1)
+		cosine := 0.0
+		if a, ok := asked.asked(); ok {
+			cosine = float64(rows.cosine(&a, 0))
+		}
 		if cosine < c.least || cosine > c.most {
 			t.Errorf("%s and %s: got a cosine of %.3f, want one from %.3f to %.3f", c.a, c.b, cosine, c.least, c.most)
 		}
@@ -83,5 +91,42 @@ func TestSearchNearWord(t *testing.T) {
 	}
 	if h := quote.Highlights(); len(h) != 0 {
 		t.Errorf("got highlights %v, want none", h)
+	}
+}
+
+// The comparison in lanes of words is the inner product that it stands for.
+func TestDirectionsCosine(t *testing.T) {
+	const dims = 64
+	random := rand.New(rand.NewPCG(1, 2))
+	row := func() []byte {
+		v := make([]byte, dims)
+		for i := range v {
+			v[i] = byte(random.IntN(256))
+		}
+		return v
+	}
+	extreme := func(b int8) []byte { return []byte(strings.Repeat(string([]byte{byte(b)}), dims)) }
+	for _, c := range [][2][]byte{
+		{row(), row()},
+		{extreme(127), extreme(127)},
+		{extreme(-128), extreme(-128)},
+		{extreme(127), extreme(-128)},
+	} {
+		asked := make(direction, dims)
+		for i, b := range c[0] {
+			asked[i] = float32(int8(b))
+		}
+		var product, a2, b2 float64
+		for i, b := range asked.bytes() {
+			x, y := float64(int8(b)>>1), float64(int8(c[1][i])>>1)
+			product, a2, b2 = product+x*y, a2+x*x, b2+y*y
+		}
+		var rows directions
+		rows.add(row())
+		rows.add(c[1])
+		a, ok := asked.asked()
+		if got, want := float64(rows.cosine(&a, 1)), product/math.Sqrt(a2*b2); !ok || math.Abs(got-want) > 1e-5 {
+			t.Errorf("got a cosine of %v, %v, want %v", got, ok, want)
+		}
 	}
 }

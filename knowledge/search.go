@@ -28,6 +28,11 @@ type Hit struct {
 	// a match counts less.
 	Around []float64
 
+	// Likeness is how like the question is, as a whole, to the likest of the other words for the
+	// sentence, from 0 to 1.
+	Likeness float64
+
+	number   int32    // of the sentence in the index
 	performs float64  // how well its acts answer a question for one, see sentence.performs
 	marks    [][2]int // what to emphasise, as ranges of the sentence's words
 }
@@ -75,6 +80,10 @@ type Result struct {
 	Terms []Term
 	// Sentences is the number of sentences in the searched documents.
 	Sentences int
+	// Unsaid is how like the question, as a whole, is to the likest of the things of which it is
+	// known that the document of the best hit does not speak to them, and UnsaidTerms what
+	// share of its weight that holds; both from 0 to 1.
+	Unsaid, UnsaidTerms float64
 	// Hits are best first; of equal ones the newer document's, then the earlier sentence.
 	Hits []Hit
 }
@@ -107,7 +116,7 @@ const markedFrom = 0.4
 // an error means that ctx ended or the index is closed.
 func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
 	tokens := x.lexicon.tokenize(q.Text)
-	terms, lang := x.understand(q, tokens)
+	terms, asking, lang := x.understand(q, tokens)
 	result := Result{Lang: lang, Terms: terms, Sentences: len(x.sentences)}
 	if d := x.byID[q.Document]; d != nil {
 		result.Sentences = d.Sentences()
@@ -152,19 +161,23 @@ func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
 		result.Hits = append(result.Hits, hit)
 	}
 	result.Hits = doing(result.Hits, terms, x.actorIn(terms, asked, asksAct))
-	slices.SortFunc(result.Hits, func(a, b Hit) int {
-		return cmp.Or(
-			cmp.Compare(b.Score, a.Score),
-			cmp.Compare(b.Document.Date, a.Document.Date),
-			cmp.Compare(a.Document.ID, b.Document.ID),
-			cmp.Compare(a.Place.Paragraph, b.Place.Paragraph),
-			cmp.Compare(a.Place.Sentence, b.Place.Sentence),
-		)
-	})
+	slices.SortFunc(result.Hits, byScore)
+	r.compare(&result, asking)
 	if len(result.Hits) > limit {
 		result.Hits = result.Hits[:limit]
 	}
 	return result, nil
+}
+
+// byScore orders hits.
+func byScore(a, b Hit) int {
+	return cmp.Or(
+		cmp.Compare(b.Score, a.Score),
+		cmp.Compare(b.Document.Date, a.Document.Date),
+		cmp.Compare(a.Document.ID, b.Document.ID),
+		cmp.Compare(a.Place.Paragraph, b.Place.Paragraph),
+		cmp.Compare(a.Place.Sentence, b.Place.Sentence),
+	)
 }
 
 // theLeaders is the concept of those who speak in a joint statement: who asks what they
@@ -286,7 +299,7 @@ type ranking struct {
 	byThing   map[int][]serve // by concept
 	byAround  map[int32][]serve
 	byNear    map[int32][]serve
-	inPhrases []phraseHit // in the order of sentences and phrases
+	inPhrases []phraseHit // in the order of phrases
 	at        [][]int     // by term: the positions of its matches in the sentence at hand
 }
 
@@ -332,7 +345,7 @@ func newRanking(x *Index, terms []Term) *ranking {
 // rank scores the sentence of a number.
 func (r *ranking) rank(number int) Hit {
 	s := &r.index.sentences[number]
-	hit := Hit{Match: make([]float64, len(r.terms))}
+	hit := Hit{Match: make([]float64, len(r.terms)), number: int32(number)}
 	frequency := make([]float64, len(r.terms))
 	for i := range r.at {
 		r.at[i] = r.at[i][:0]
@@ -374,7 +387,7 @@ func (r *ranking) rank(number int) Hit {
 		}
 	}
 	hit.Said = slices.Clone(hit.Match)
-	r.otherWords(number, &hit, frequency)
+	r.otherWords(hit.number, &hit, frequency)
 	around := r.around(s)
 	hit.Around = around
 	length := bm25K1 * (1 - bm25B + bm25B*float64(len(s.words))/r.index.average)

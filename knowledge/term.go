@@ -67,42 +67,35 @@ const (
 // say together.
 func (x *Index) nearWords(tokens []token) []nearShare {
 	r := x.lexicon.relations
-	if r == nil {
-		return nil
-	}
-	asked := make(direction, r.dims)
-	words, last := 0, int32(noRow)
+	only := int32(noRow) // the row of the only word that the table knows
 	for _, t := range tokens {
 		if row := r.row(t.norm); row != noRow && !functionWords[t.norm] {
-			r.add(asked, row, max(x.lexicon.rarity(t.stem), 0.1))
-			words, last = words+1, row
+			if only != noRow {
+				return x.nearest(x.lexicon.directionOf(tokens))
+			}
+			only = row
 		}
 	}
-	switch words {
-	case 0:
+	if only == noRow {
 		return nil
-	case 1:
-		if near, ok := x.nearRows.Load(last); ok {
-			return near.([]nearShare)
-		}
-		near := x.nearest(asked)
-		x.nearRows.Store(last, near)
-		return near
 	}
-	return x.nearest(asked)
+	if near, ok := x.nearRows.Load(only); ok {
+		return near.([]nearShare)
+	}
+	near := x.nearest(x.lexicon.directionOf(tokens))
+	x.nearRows.Store(only, near)
+	return near
 }
 
 // nearest compares a direction with every word of the documents.
-func (x *Index) nearest(asked direction) []nearShare {
-	vector, ok := asked.bytes()
+func (x *Index) nearest(d direction) []nearShare {
+	asked, ok := d.asked()
 	if !ok {
 		return nil
 	}
-	scale := inverseLength(vector)
 	var near []nearShare
 	for i, term := range x.related.terms {
-		product := inner(vector, x.related.vectors[i*len(vector):(i+1)*len(vector)])
-		if cosine := float64(scale * x.related.inverse[i] * float32(product)); cosine >= leastNearness {
+		if cosine := float64(x.related.directions.cosine(&asked, i)); cosine >= leastNearness {
 			near = append(near, nearShare{term, shareNearest * (cosine - leastNearness/2) / (1 - leastNearness/2)})
 		}
 	}

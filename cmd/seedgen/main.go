@@ -1,11 +1,12 @@
 // Command seedgen makes the derived files of the folder seeds:
 //
 //	go run ./cmd/seedgen glossary        seeds/glossary.gob from seeds/glossary/*.yaml, checked
+//	go run ./cmd/seedgen phrases         seeds/*.words.gob from seeds/*.words.txt, with the other files
 //	go run ./cmd/seedgen words DIR...    seeds/words.tsv from folders of statements
 //	go run ./cmd/seedgen relations FILE  seeds/relations.bin from word vectors in the form of GloVe
 //
-// Reading the glossary's YAML takes longer than everything else that the program does at
-// start, so it comes compiled. The table of words is made of as many statements as can
+// Reading the glossary's YAML and the other words for sentences takes longer than everything
+// else that the program does at start, so they come compiled. The table of words is made of as many statements as can
 // be had; files that cannot be read are named on standard error and left out.
 package main
 
@@ -28,7 +29,7 @@ func main() {
 
 func run(args []string) error {
 	if len(args) == 0 {
-		return errors.New("name what to make: glossary, or words and folders of statements")
+		return errors.New("name what to make: glossary, phrases, words and folders of statements, or relations and a file")
 	}
 	flags := flag.NewFlagSet(args[0], flag.ContinueOnError)
 	var out bytes.Buffer
@@ -56,6 +57,12 @@ func run(args []string) error {
 		if err := writeWords(&out, flags.Args(), *minimum); err != nil {
 			return err
 		}
+	case "phrases":
+		in := flags.String("in", "seeds", "the `folder` of statements, other words and tables")
+		if err := flags.Parse(args[1:]); err != nil {
+			return err
+		}
+		return compilePhrases(*in)
 	case "relations":
 		flags.StringVar(&file, "o", "seeds/relations.bin", "the `file` to write")
 		frequent := flags.Int("frequent", 30_000, "keep this number of the most frequent `words`, and those of seeds/words.tsv")
@@ -67,7 +74,7 @@ func run(args []string) error {
 			return err
 		}
 	default:
-		return fmt.Errorf("unknown %q: use glossary, words or relations", args[0])
+		return fmt.Errorf("unknown %q: use glossary, phrases, words or relations", args[0])
 	}
 	return os.WriteFile(file, out.Bytes(), 0o644) //nolint:gosec // public data of the repository
 }

@@ -1,0 +1,156 @@
+package knowledge
+
+import "slices"
+
+// A phraseHit says that a phrase serves a term of the question to a share. From the highest
+// bit on it holds the phrase's number, the term's and the share, so that hits sort by phrase.
+type phraseHit uint64
+
+const (
+	wholeShare = 1<<16 - 1 // the share 1 in a hit
+	mostTerms  = 1 << 16   // of a question
+)
+
+func newPhraseHit(phrase int32, v serve) phraseHit {
+	return phraseHit(phrase)<<32 | phraseHit(v.term)<<16 | phraseHit(v.share*wholeShare+0.5) //nolint:gosec // none is negative
+}
+
+func (h phraseHit) phrase() int32  { return int32(h >> 32) }
+func (h phraseHit) term() int      { return int(h >> 16 % mostTerms) }
+func (h phraseHit) share() float64 { return float64(h%(wholeShare+1)) / wholeShare }
+
+// findPhrases finds the phrases that serve the terms of the question, in order.
+func (r *ranking) findPhrases() {
+	x := r.index
+	var serving []int32 // terms
+	var serves []serve
+	hits := 0
+	add := func(term int32, v serve) {
+		if int(term) < len(x.phrases.in) && len(x.phrases.in[term]) > 0 {
+			serving, serves = append(serving, term), append(serves, v)
+			hits += len(x.phrases.in[term])
+		}
+	}
+	for i := range r.terms[:min(len(r.terms), mostTerms)] {
+		t := &r.terms[i]
+		for _, s := range t.stems {
+			if id, ok := x.terms[s.stem]; ok {
+				add(id, serve{i, s.share})
+			}
+		}
+		for _, n := range t.near {
+			add(n.term, serve{i, n.share})
+		}
+		// A neighbour of what is only another word for it is too far off.
+		if t.Concept != nil {
+			if id, ok := x.terms["#"+t.Concept.ID]; ok {
+				add(id, serve{i, 1})
+			}
+		}
+	}
+	r.inPhrases = make([]phraseHit, 0, hits)
+	for i, term := range serving {
+		for _, p := range x.phrases.in[term] {
+			r.inPhrases = append(r.inPhrases, newPhraseHit(p, serves[i]))
+		}
+	}
+	slices.Sort(r.inPhrases)
+}
+
+// otherWords lets the phrase that serves the question best stand for a sentence, and the
+// others a little.
+func (r *ranking) otherWords(sentence int32, hit *Hit, frequency []float64) {
+	best, all, _ := r.bestPhrase(sentence)
+	for t := range best {
+		share := max(best[t]*shareOther, all[t]*shareOthers)
+		hit.Match[t] = max(hit.Match[t], share)
+		frequency[t] = max(frequency[t], share)
+	}
+}
+
+// bestPhrase returns how well the phrase of a sentence that serves the question best serves
+// each term, how well any does, and what the terms that the best one serves weigh; nil and
+// 0 if none serves any.
+func (r *ranking) bestPhrase(sentence int32) (best, all []float64, most float64) {
+	of := r.index.phrases.of[sentence]
+	from, _ := slices.BinarySearch(r.inPhrases, newPhraseHit(of[0], serve{}))
+	hits := r.inPhrases[from:]
+	if len(hits) == 0 || hits[0].phrase() >= of[1] {
+		return nil, nil, 0
+	}
+	best, all = make([]float64, len(r.terms)), make([]float64, len(r.terms))
+	now := make([]float64, len(r.terms))
+	for i := 0; i < len(hits) && hits[i].phrase() < of[1]; {
+		clear(now)
+		phrase := hits[i].phrase()
+		for ; i < len(hits) && hits[i].phrase() == phrase; i++ {
+			now[hits[i].term()] = max(now[hits[i].term()], hits[i].share())
+		}
+		sum, served := 0.0, 0.0
+		for _, share := range now {
+			served += share
+		}
+		// A phrase that the question says in full fits better than one of which it has a word.
+		full := 1 - shareFull + shareFull*min(served/float64(r.index.phrases.meaning[phrase]), 1)
+		for t := range now {
+			now[t] *= full
+		}
+		for t, share := range now {
+			sum += r.terms[t].Weight * share
+			all[t] = max(all[t], share)
+		}
+		if sum > most {
+			most = sum
+			copy(best, now)
+		}
+	}
+	return best, all, most
+}
+
+// How much the likeness of a question to other words for a sentence counts of what its terms
+// weigh, the least likeness that counts, and of how many sentences it is looked at.
+const (
+	shareLikeness = 0.25
+	leastLikeness = 0.5
+	mostLike      = 8
+)
+
+// compare takes into account how like the question as a whole is to other words for the
+// sentences found, of those that its terms speak for most, and to what their document does
+// not say. The hits have to be in order, and are afterwards.
+func (r *ranking) compare(result *Result, asked direction) {
+	x := r.index
+	if len(x.phrases.meaning) == 0 || len(result.Hits) == 0 {
+		return
+	}
+	like, ok := asked.asked()
+	ok = ok && len(x.phrases.directions.inverse) > 0
+	if ok {
+		for i := range result.Hits[:min(len(result.Hits), mostLike)] {
+			hit := &result.Hits[i]
+			hit.Likeness = x.likeness(&like, hit.number)
+			hit.Score += shareLikeness * r.total * max(0, hit.Likeness-leastLikeness) / (1 - leastLikeness)
+		}
+		slices.SortFunc(result.Hits, byScore)
+	}
+	unsaid := unsaidOf(x.sentences[result.Hits[0].number].doc)
+	if ok {
+		result.Unsaid = x.likeness(&like, unsaid)
+	}
+	_, _, most := r.bestPhrase(unsaid)
+	result.UnsaidTerms = most / max(r.total, leastTotal)
+}
+
+// leastTotal keeps a question of weightless words from a division by nothing.
+const leastTotal = 1e-6
+
+// likeness tells how like the question is to the likest of a sentence's phrases, or of
+// what a document does not say: their cosine, 0 where there is no phrase.
+func (x *Index) likeness(asked *askedDirection, sentence int32) float64 {
+	of := x.phrases.of[sentence]
+	most := float32(0)
+	for p := of[0]; p < of[1]; p++ {
+		most = max(most, x.phrases.directions.cosine(asked, int(p)))
+	}
+	return float64(most)
+}
