@@ -31,6 +31,12 @@ type Evidence struct {
 	// falls on topics, and on names, that no sentence of any document names and this one does not
 	// stand for: a little of them says much.
 	AbsentTopics, AbsentNames float64
+	// OtherWords is true if the sentence's document has other words for its sentences.
+	OtherWords bool
+	// Likeness and Unsaid are how like the question is to other words for the sentence, and for
+	// what its document does not say; UnsaidTerms is the share of its weight that the latter
+	// hold. All are from 0 to 1.
+	Likeness, Unsaid, UnsaidTerms float64
 	// Act is how well the sentence serves what is asked to be done.
 	Act float64
 	// OnlyNames is true if all that the sentence serves are people and places that no document
@@ -48,56 +54,79 @@ type Reading struct {
 	Match     float64 // how well the best sentence serves it, from 0 to 1
 }
 
-// The decision is a logistic regression: the weighted sum of the evidence is the logarithm
-// of the odds that the statement speaks to the question. Fitted by "statementbot eval --fit"
-// on the development questions; see the README for the figures on others.
-const (
-	oddsBase         = -3.09
-	oddsCoverage     = 4.54
-	oddsBest         = 1.19
-	oddsDirect       = 0.72
-	oddsMissingTopic = -2.61
-	oddsMissingName  = -1.15
-	oddsAbsentTopics = -2.78
-	oddsAbsentNames  = -2.66
-	oddsAct          = 1.26
-	// oddsAsked is how sure an answer must be among few sentences.
-	oddsAsked = -1.0
-	// oddsAskedTenfold is how much surer it must be for every ten times as many sentences that are
-	// searched: the more there are, the likelier one fits by chance.
-	oddsAskedTenfold = 0.2
-	// fewSentences are the number of a short statement.
-	fewSentences = 35
+// A decision holds the coefficients of a logistic regression: the sum of the evidence, each
+// number times its coefficient, is the logarithm of the odds that the statement speaks to
+// the question. They are fitted by "statementbot eval --fit" and by the test of other
+// documents with -fit on the development questions; the README has the figures on others.
+type decision struct {
+	base, coverage, best, direct, missingTopic, missingName, absentTopics, absentNames, act, sentences float64
+	likeness, unsaid, unsaidTerms                                                                      float64
+	asked                                                                                              float64 // the least odds of an answer
+}
+
+// withOtherWords decides on a document that has other words for its sentences, and
+// textAlone on one that has none.
+var (
+	withOtherWords = decision{
+		base: -1.55, coverage: 4.49, best: 1.31, direct: 0.83, missingTopic: -2.44, missingName: -0.61,
+		absentTopics: -2.20, absentNames: -2.29, act: 0.93, sentences: -0.2,
+		likeness: 1.56, unsaid: -2.64, unsaidTerms: -2.29,
+		asked: -0.25,
+	}
+	textAlone = decision{
+		base: -1.99, coverage: 5.69, best: 0.76, direct: 0.28, missingTopic: -0.32, missingName: -0.84,
+		absentTopics: -2.75, absentNames: -3.74, act: 0.04, sentences: -0.80,
+		asked: -0.5,
+	}
 )
+
+func (e Evidence) decision() decision {
+	if e.OtherWords {
+		return withOtherWords
+	}
+	return textAlone
+}
+
+// fewSentences are the number of a short statement.
+const fewSentences = 35
 
 // standsFor is how well a sentence must serve a topic or name that no sentence names for it
 // to stand for it: by a part of it, or by other words.
 const standsFor = 0.45
 
 // Asked returns the odds that Odds must reach for an answer.
-func (e Evidence) Asked() float64 {
-	return oddsAsked + oddsAskedTenfold*math.Log10(float64(max(e.Sentences, fewSentences))/fewSentences)
-}
+func (e Evidence) Asked() float64 { return e.decision().asked }
 
 // A Feature is one number of the evidence with its coefficient.
 type Feature struct {
-	Name               string // of the constant that holds the coefficient
+	Name               string
 	Value, Coefficient float64
 }
 
 // Features returns what the decision is made on; the first is the constant part of the sum.
 func (e Evidence) Features() []Feature {
-	return []Feature{
-		{"oddsBase", 1, oddsBase},
-		{"oddsCoverage", e.Coverage, oddsCoverage},
-		{"oddsBest", e.Best, oddsBest},
-		{"oddsDirect", e.Direct, oddsDirect},
-		{"oddsMissingTopic", e.MissingTopic, oddsMissingTopic},
-		{"oddsMissingName", e.MissingName, oddsMissingName},
-		{"oddsAbsentTopics", e.AbsentTopics, oddsAbsentTopics},
-		{"oddsAbsentNames", e.AbsentNames, oddsAbsentNames},
-		{"oddsAct", e.Act, oddsAct},
+	d := e.decision()
+	features := []Feature{
+		{"base", 1, d.base},
+		{"coverage", e.Coverage, d.coverage},
+		{"best", e.Best, d.best},
+		{"direct", e.Direct, d.direct},
+		{"missingTopic", e.MissingTopic, d.missingTopic},
+		{"missingName", e.MissingName, d.missingName},
+		{"absentTopics", e.AbsentTopics, d.absentTopics},
+		{"absentNames", e.AbsentNames, d.absentNames},
+		{"act", e.Act, d.act},
+		// The more sentences there are, the likelier one fits by chance.
+		{"sentences", math.Log10(float64(max(e.Sentences, fewSentences)) / fewSentences), d.sentences},
 	}
+	if e.OtherWords {
+		features = append(features,
+			Feature{"likeness", e.Likeness, d.likeness},
+			Feature{"unsaid", e.Unsaid, d.unsaid},
+			Feature{"unsaidTerms", e.UnsaidTerms, d.unsaidTerms},
+		)
+	}
+	return features
 }
 
 // Odds returns the logarithm of the odds that the best sentence speaks to the question.
@@ -132,7 +161,9 @@ func weigh(result knowledge.Result) Evidence {
 	if e.Hits == 0 {
 		return e
 	}
-	e.Coverage = best.Coverage
+	e.OtherWords = best.Document.HasOtherWords()
+	e.Coverage, e.Likeness = best.Coverage, best.Likeness
+	e.Unsaid, e.UnsaidTerms = result.Unsaid, result.UnsaidTerms
 	// What is done is the subject only where nothing else is: "what do they oppose?"
 	onlyActions := !slices.ContainsFunc(result.Terms, func(t knowledge.Term) bool { return t.Kind != knowledge.ConceptAction })
 	total, others := 0.0, 0

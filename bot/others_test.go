@@ -4,9 +4,11 @@ import (
 	"archive/tar"
 	"compress/gzip"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"slices"
@@ -23,6 +25,9 @@ import (
 // loaded. The statements (testdata/others.list) are no part of the repository.
 //
 //	go test ./bot -run TestOthers -v
+//
+// With -fit it fits the decision on documents without other words to these questions, and to
+// the same with their document left out.
 func TestOthers(t *testing.T) {
 	docs := otherDocuments(t)
 	questions, err := readQuestions("testdata/others.jsonl")
@@ -36,6 +41,7 @@ func TestOthers(t *testing.T) {
 		}
 	}
 	slices.Sort(asked)
+	var all []eval.Verdict
 	for _, c := range []struct {
 		loaded       int
 		least        float64 // of Hit@1: well below what is reached, to show a break
@@ -48,6 +54,11 @@ func TestOthers(t *testing.T) {
 			group := asked[i:min(i+c.loaded, len(asked))]
 			verdicts = append(verdicts, askAbout(t, docs, group, c.loaded, questions)...)
 		}
+		if *fitOthers {
+			// As many of each sort for every number of documents, or the number would seem to tell.
+			all = append(all, once(verdicts)...)
+			all = append(all, askElsewhere(t, docs, c.loaded, questions)...)
+		}
 		first, three, answered, refused := shares(verdicts)
 		t.Logf("%3d loaded: right first %.1f %%, among three %.1f %%, unanswerable ones answered %.1f %%, answerable ones refused %.1f %% (%d answers)",
 			c.loaded, 100*first, 100*three, 100*answered, 100*refused, len(verdicts))
@@ -55,6 +66,51 @@ func TestOthers(t *testing.T) {
 			t.Errorf("%d documents: got %.2f right and %.2f answered without an answer, want at least %.2f and at most %.2f", c.loaded, first, answered, c.least, c.mostAnswered)
 		}
 	}
+	if *fitOthers {
+		if err := eval.Fit(t.Output(), all); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+var fitOthers = flag.Bool("fit", false, "fit the decision on documents without other words to the questions of TestOthers")
+
+// once keeps one verdict on each question, of another group of documents for each.
+func once(verdicts []eval.Verdict) []eval.Verdict {
+	byID := make(map[string][]eval.Verdict)
+	for _, v := range verdicts {
+		byID[v.Question.ID] = append(byID[v.Question.ID], v)
+	}
+	var kept []eval.Verdict
+	for i, id := range slices.Sorted(maps.Keys(byID)) {
+		kept = append(kept, byID[id][i%len(byID[id])])
+	}
+	return kept
+}
+
+// askElsewhere asks the questions about a document with so many others loaded and that one
+// left out: they have no answer then, or so seldom that it does no harm.
+func askElsewhere(t *testing.T, docs []*knowledge.Document, loaded int, questions []eval.Question) []eval.Verdict {
+	t.Helper()
+	var verdicts []eval.Verdict
+	half := len(docs) / 2
+	for _, part := range [][2][]*knowledge.Document{{docs[:half], docs[half:]}, {docs[half:], docs[:half]}} {
+		library, left := part[0], part[1]
+		library = library[:min(loaded, len(library))]
+		l, err := newLibrary(t.Context(), library)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var mine []eval.Question
+		for _, q := range questions {
+			if slices.ContainsFunc(left, func(d *knowledge.Document) bool { return d.ID == q.Document }) {
+				q.Answerable, q.Document = false, ""
+				mine = append(mine, q)
+			}
+		}
+		verdicts = append(verdicts, measured(t, l, mine)...)
+	}
+	return verdicts
 }
 
 // askAbout asks the questions about a group of documents, and those without an answer, with

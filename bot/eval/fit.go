@@ -9,40 +9,66 @@ import (
 )
 
 // Fit computes the coefficients of the decision to answer from verdicts, by logistic
-// regression, and writes them in the order of bot's constants. Questions that were
-// answered without a search tell nothing about it and are left out.
+// regression, and writes them as bot's evidence.go has them: for documents with other words
+// for their sentences, and for those without. Questions that were answered without a search
+// tell nothing about it and are left out.
 func Fit(w io.Writer, verdicts []Verdict) error {
-	var rows [][]float64
-	var want []float64
-	for _, v := range verdicts {
-		if e := v.Answer.Evidence; e != nil && e.Hits > 0 {
-			var row []float64
-			for _, f := range e.Features() {
-				row = append(row, f.Value)
+	decided := 0
+	for _, other := range []bool{true, false} {
+		var evidence []bot.Evidence
+		var want []float64
+		for _, v := range verdicts {
+			if e := v.Answer.Evidence; e != nil && e.Hits > 0 && e.OtherWords == other {
+				evidence = append(evidence, *e)
+				want = append(want, float64(one(v.Question.Answerable)))
 			}
-			rows = append(rows, row)
-			want = append(want, float64(one(v.Question.Answerable)))
+		}
+		if len(evidence) == 0 {
+			continue
+		}
+		decided += len(evidence)
+		of := "documents with other words"
+		if !other {
+			of = "text alone"
+		}
+		if _, err := fmt.Fprintf(w, "%s, %d questions\n", of, len(evidence)); err != nil {
+			return err
+		}
+		if err := fit(w, evidence, want); err != nil {
+			return err
 		}
 	}
-	if len(rows) == 0 {
+	if decided == 0 {
 		return fmt.Errorf("fit: none of %d questions was decided by a search", len(verdicts))
 	}
+	return nil
+}
+
+// fit fits one decision: want is 1 for a question that has an answer, 0 for one that has none.
+func fit(w io.Writer, evidence []bot.Evidence, want []float64) error {
+	rows := make([][]float64, len(evidence))
+	for i, e := range evidence {
+		for _, f := range e.Features() {
+			rows[i] = append(rows[i], f.Value)
+		}
+	}
 	coefficients := regress(rows, want)
-	for i, f := range new(bot.Evidence).Features() {
-		if _, err := fmt.Fprintf(w, "%-18s = %.2f\n", f.Name, coefficients[i]); err != nil {
+	for i, f := range evidence[0].Features() {
+		if _, err := fmt.Fprintf(w, "%-12s %.2f\n", f.Name, coefficients[i]); err != nil {
 			return err
 		}
 	}
-	if _, err := fmt.Fprintln(w, "\noddsAsked  false answers  false refusals  at these odds"); err != nil {
+	if _, err := fmt.Fprintln(w, "\nasked  false answers  false refusals  at these odds"); err != nil {
 		return err
 	}
-	for asked := -1.5; asked <= 0.51; asked += 0.25 {
+	for asked := -1.5; asked <= 1.01; asked += 0.25 {
 		answers, refusals := errorsAt(rows, want, coefficients, asked)
-		if _, err := fmt.Fprintf(w, "%-9.2f  %-13s  %s\n", asked, percent(answers), percent(refusals)); err != nil {
+		if _, err := fmt.Fprintf(w, "%-5.2f  %-13s  %s\n", asked, percent(answers), percent(refusals)); err != nil {
 			return err
 		}
 	}
-	return nil
+	_, err := fmt.Fprintln(w)
+	return err
 }
 
 // errorsAt returns the shares of unanswerable questions answered and of answerable ones

@@ -37,12 +37,12 @@ func TestFitSeparates(t *testing.T) {
 		t.Fatal(err)
 	}
 	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
-	for i, name := range []string{"oddsBase", "oddsCoverage", "oddsBest"} {
-		if !strings.HasPrefix(lines[i], name+" ") {
+	for i, name := range []string{"text alone, 42 questions", "base", "coverage", "best"} {
+		if !strings.HasPrefix(lines[i]+" ", name+" ") {
 			t.Errorf("line %d: got %q, want %s", i+1, lines[i], name)
 		}
 	}
-	if !strings.Contains(out.String(), "\n0.00       0.0 %          0.0 %\n") {
+	if !strings.Contains(out.String(), "\n0.00   0.0 %          0.0 %\n") {
 		t.Errorf("even odds do not separate the classes:\n%s", &out)
 	}
 }
