@@ -64,6 +64,7 @@ type Index struct {
 	// nearRows remembers, by row of Lexicon.relations, the []nearShare of single words, of which
 	// people use few; it cannot hold more than that table does.
 	nearRows sync.Map
+	slots    sync.Pool // of *slots
 	closed   atomic.Bool
 	context  []docTerms // by document
 	newest   string     // the latest date of a document

@@ -134,6 +134,7 @@ func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
 		return result, err
 	}
 	r := newRanking(x, terms)
+	defer r.release()
 	asked, asksAct := x.glossary.asksAct(tokens)
 	for _, n := range numbers {
 		s := &x.sentences[n]
@@ -289,31 +290,61 @@ func sortedKeys(m map[int]float64) []int {
 	return keys
 }
 
-// A ranking scores sentences against the terms of one query. It is used by one goroutine.
+// A ranking scores sentences against the terms of one query. It is used by one goroutine,
+// which calls release at the end.
 type ranking struct {
 	index     *Index
 	terms     []Term
 	total     float64 // of the weights that count for coverage
 	numerals  bool    // all terms are numbers
-	byStem    map[int32][]serve
+	serving   []serving
 	byThing   map[int][]serve // by concept
-	byAround  map[int32][]serve
-	byNear    map[int32][]serve
-	inPhrases []phraseHit // in the order of phrases
-	at        [][]int     // by term: the positions of its matches in the sentence at hand
+	inPhrases []phraseHit     // in the order of phrases
+	at        [][]int         // by term: the positions of its matches in the sentence at hand
+	slots     *slots
 }
 
-// serve says that a word or concept serves a term to a share.
+// A serving says what a term of the index serves of the query: as a word that is asked for,
+// as one near it in meaning, and around a sentence.
+type serving struct {
+	term               int32
+	word, near, around []serve
+}
+
+// serve says that a word or concept serves a term of the query to a share.
 type serve struct {
 	term  int
 	share float64
 }
 
+// slots tell, by term of the index, the number in ranking.serving and one more; 0 stands for
+// a term that serves nothing. Each word of each sentence is looked up there.
+type slots []int32
+
+// of returns what a term of the index serves, nil if nothing.
+func (r *ranking) of(term int32) *serving {
+	if n := (*r.slots)[term]; n > 0 {
+		return &r.serving[n-1]
+	}
+	return nil
+}
+
+// add returns the same to be added to.
+func (r *ranking) add(term int32) *serving {
+	slot := &(*r.slots)[term]
+	if *slot == 0 {
+		r.serving = append(r.serving, serving{term: term})
+		*slot = int32(len(r.serving)) //nolint:gosec // a question has few terms
+	}
+	return &r.serving[*slot-1]
+}
+
 func newRanking(x *Index, terms []Term) *ranking {
-	r := &ranking{
-		index: x, terms: terms, at: make([][]int, len(terms)),
-		byStem: make(map[int32][]serve), byThing: make(map[int][]serve), byAround: make(map[int32][]serve),
-		byNear: make(map[int32][]serve),
+	r := &ranking{index: x, terms: terms, at: make([][]int, len(terms)), byThing: make(map[int][]serve)}
+	r.slots, _ = x.slots.Get().(*slots)
+	if r.slots == nil {
+		s := make(slots, len(x.count))
+		r.slots = &s
 	}
 	// A number is mostly a detail that may be missing; alone it is the subject.
 	r.numerals = !slices.ContainsFunc(terms, func(t Term) bool { return t.Kind != Numeral })
@@ -324,22 +355,33 @@ func newRanking(x *Index, terms []Term) *ranking {
 		}
 		for _, s := range t.stems {
 			if id, ok := x.terms[s.stem]; ok {
-				r.byStem[id] = append(r.byStem[id], serve{i, s.share})
-				r.byAround[id] = append(r.byAround[id], serve{i, s.share})
+				to := r.add(id)
+				to.word, to.around = append(to.word, serve{i, s.share}), append(to.around, serve{i, s.share})
 			}
 		}
 		for _, n := range t.near {
-			r.byNear[n.term] = append(r.byNear[n.term], serve{i, n.share})
+			to := r.add(n.term)
+			to.near = append(to.near, serve{i, n.share})
 		}
 		for c, share := range t.reach {
 			if id, ok := x.terms["#"+x.glossary.concepts[c].ID]; ok {
 				r.byThing[c] = append(r.byThing[c], serve{i, share})
-				r.byAround[id] = append(r.byAround[id], serve{i, share})
+				to := r.add(id)
+				to.around = append(to.around, serve{i, share})
 			}
 		}
 	}
 	r.findPhrases()
 	return r
+}
+
+// release gives back what the next query can use. The ranking must not be used afterwards.
+func (r *ranking) release() {
+	for i := range r.serving {
+		(*r.slots)[r.serving[i].term] = 0
+	}
+	r.index.slots.Put(r.slots)
+	r.slots = nil
 }
 
 // rank scores the sentence of a number.
@@ -359,7 +401,11 @@ func (r *ranking) rank(number int) Hit {
 		r.at[v.term] = append(r.at[v.term], first, last-1)
 	}
 	for i, w := range s.words {
-		for _, v := range r.byStem[w] {
+		of := r.of(w)
+		if of == nil {
+			continue
+		}
+		for _, v := range of.word {
 			// The words of one topic add up: each of them is a part of it.
 			if v.share < 1 && hit.Match[v.term] < shareWords {
 				hit.Match[v.term] = min(hit.Match[v.term]+v.share, shareWords)
@@ -368,9 +414,11 @@ func (r *ranking) rank(number int) Hit {
 		}
 	}
 	for _, n := range s.numbered {
-		for _, v := range r.byStem[n] {
-			hit.Match[v.term] = max(hit.Match[v.term], v.share)
-			frequency[v.term] += v.share
+		if of := r.of(n); of != nil {
+			for _, v := range of.word {
+				hit.Match[v.term] = max(hit.Match[v.term], v.share)
+				frequency[v.term] += v.share
+			}
 		}
 	}
 	for _, m := range s.mentions {
@@ -379,7 +427,11 @@ func (r *ranking) rank(number int) Hit {
 		}
 	}
 	for _, w := range s.words {
-		for _, v := range r.byNear[w] {
+		of := r.of(w)
+		if of == nil {
+			continue
+		}
+		for _, v := range of.near {
 			if v.share > hit.Match[v.term] {
 				hit.Match[v.term] = v.share
 				frequency[v.term] = max(frequency[v.term], v.share)
@@ -416,7 +468,11 @@ func (r *ranking) around(s *sentence) []float64 {
 	doc := &r.index.context[s.doc]
 	paragraph := doc.paragraphs[s.place.Paragraph-1]
 	heading := doc.headings[r.index.docs[s.doc].Paragraphs[s.place.Paragraph-1].Section]
-	for id, serves := range r.byAround {
+	for i := range r.serving {
+		id, serves := r.serving[i].term, r.serving[i].around
+		if len(serves) == 0 {
+			continue
+		}
 		for _, where := range []struct {
 			terms map[int32]bool
 			share float64
