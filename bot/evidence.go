@@ -68,9 +68,9 @@ type decision struct {
 // textAlone on one that has none.
 var (
 	withOtherWords = decision{
-		base: -1.55, coverage: 4.49, best: 1.31, direct: 0.83, missingTopic: -2.44, missingName: -0.61,
-		absentTopics: -2.20, absentNames: -2.29, act: 0.93, sentences: -0.2,
-		likeness: 1.56, unsaid: -2.64, unsaidTerms: -2.29,
+		base: -1.65, coverage: 4.44, best: 1.27, direct: 1.03, missingTopic: -2.29, missingName: -0.60,
+		absentTopics: -2.29, absentNames: -2.17, act: 0.68, sentences: 0.00,
+		likeness: 1.65, unsaid: -2.85, unsaidTerms: -2.16,
 		asked: -0.25,
 	}
 	textAlone = decision{

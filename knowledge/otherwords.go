@@ -112,7 +112,7 @@ func (r *ranking) bestPhrase(sentence int32) (best, all []float64, most float64)
 const (
 	shareLikeness = 0.25
 	leastLikeness = 0.5
-	mostLike      = 8
+	mostLike      = 5
 )
 
 // compare takes into account how like the question as a whole is to other words for the
