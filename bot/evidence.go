@@ -31,12 +31,11 @@ type Evidence struct {
 	// falls on topics, and on names, that no sentence of any document names and this one does not
 	// stand for: a little of them says much.
 	AbsentTopics, AbsentNames float64
-	// OtherWords is true if the sentence's document has other words for its sentences.
-	OtherWords bool
-	// Likeness and Unsaid are how like the question is to other words for the sentence, and for
-	// what its document does not say; UnsaidTerms is the share of its weight that the latter
-	// hold. All are from 0 to 1.
-	Likeness, Unsaid, UnsaidTerms float64
+	// KnowsUnsaid is true if it is known of things that the sentence's document does not speak to
+	// them. Only then have the numbers of the next line a meaning: how like the question is to
+	// other words for the sentence, and the same that knowledge.Result tells of what is unsaid.
+	KnowsUnsaid                                bool
+	Likeness, Unsaid, UnsaidShare, UnsaidTerms float64
 	// Act is how well the sentence serves what is asked to be done.
 	Act float64
 	// OnlyNames is true if all that the sentence serves are people and places that no document
@@ -60,18 +59,18 @@ type Reading struct {
 // documents with -fit on the development questions; the README has the figures on others.
 type decision struct {
 	base, coverage, best, direct, missingTopic, missingName, absentTopics, absentNames, act, sentences float64
-	likeness, unsaid, unsaidTerms                                                                      float64
+	likeness, unsaid, unsaidShare, unsaidTerms                                                         float64
 	asked                                                                                              float64 // the least odds of an answer
 }
 
-// withOtherWords decides on a document that has other words for its sentences, and
-// textAlone on one that has none.
+// withUnsaid decides on a document of which is known what it does not speak to, and textAlone
+// on the others.
 var (
-	withOtherWords = decision{
-		base: -1.65, coverage: 4.44, best: 1.27, direct: 1.03, missingTopic: -2.29, missingName: -0.60,
-		absentTopics: -2.29, absentNames: -2.17, act: 0.68, sentences: 0.00,
-		likeness: 1.65, unsaid: -2.85, unsaidTerms: -2.16,
-		asked: -0.25,
+	withUnsaid = decision{
+		base: -1.48, coverage: 4.31, best: 1.26, direct: 1.14, missingTopic: -2.27, missingName: -0.68,
+		absentTopics: -2.25, absentNames: -2.07, act: 0.69, sentences: 0.00,
+		likeness: 1.38, unsaid: -2.37, unsaidShare: -1.91, unsaidTerms: -2.24,
+		asked: -0.5,
 	}
 	textAlone = decision{
 		base: -1.99, coverage: 5.69, best: 0.76, direct: 0.28, missingTopic: -0.32, missingName: -0.84,
@@ -81,8 +80,8 @@ var (
 )
 
 func (e Evidence) decision() decision {
-	if e.OtherWords {
-		return withOtherWords
+	if e.KnowsUnsaid {
+		return withUnsaid
 	}
 	return textAlone
 }
@@ -119,10 +118,11 @@ func (e Evidence) Features() []Feature {
 		// The more sentences there are, the likelier one fits by chance.
 		{"sentences", math.Log10(float64(max(e.Sentences, fewSentences)) / fewSentences), d.sentences},
 	}
-	if e.OtherWords {
+	if e.KnowsUnsaid {
 		features = append(features,
 			Feature{"likeness", e.Likeness, d.likeness},
 			Feature{"unsaid", e.Unsaid, d.unsaid},
+			Feature{"unsaidShare", e.UnsaidShare, d.unsaidShare},
 			Feature{"unsaidTerms", e.UnsaidTerms, d.unsaidTerms},
 		)
 	}
@@ -161,9 +161,9 @@ func weigh(result knowledge.Result) Evidence {
 	if e.Hits == 0 {
 		return e
 	}
-	e.OtherWords = best.Document.HasOtherWords()
+	e.KnowsUnsaid = best.Document.KnowsUnsaid()
 	e.Coverage, e.Likeness = best.Coverage, best.Likeness
-	e.Unsaid, e.UnsaidTerms = result.Unsaid, result.UnsaidTerms
+	e.Unsaid, e.UnsaidShare, e.UnsaidTerms = result.Unsaid, result.UnsaidShare, result.UnsaidTerms
 	// What is done is the subject only where nothing else is: "what do they oppose?"
 	onlyActions := !slices.ContainsFunc(result.Terms, func(t knowledge.Term) bool { return t.Kind != knowledge.ConceptAction })
 	total, others := 0.0, 0

@@ -167,5 +167,10 @@ func (d *Document) Locate(offset int) (place Place, ok bool) {
 	return Place{i + 1, j + 1}, true
 }
 
-// HasOtherWords reports whether other words for its sentences came with the document.
-func (d *Document) HasOtherWords() bool { return d.compiled != nil || len(d.expansion) > 0 }
+// KnowsUnsaid reports whether a list of what it does not speak to came with the document.
+func (d *Document) KnowsUnsaid() bool {
+	if d.compiled != nil {
+		return slices.Contains(d.compiled.Places, unsaid)
+	}
+	return len(d.expansion[unsaid]) > 0
+}

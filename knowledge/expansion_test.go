@@ -233,7 +233,7 @@ func TestCompiledOtherWordsErrors(t *testing.T) {
 			if len(errs) != 1 || !errors.As(errs[0], &parse) || !strings.Contains(fmt.Sprint(errs[0]), c.want) {
 				t.Errorf("got errors %v, want a ParseError with %q", errs, c.want)
 			}
-			if len(docs) != 1 || docs[0].HasOtherWords() {
+			if len(docs) != 1 || docs[0].compiled != nil || docs[0].expansion != nil {
 				t.Errorf("got documents %+v, want the statement without other words", docs)
 			}
 		})

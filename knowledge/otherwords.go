@@ -1,6 +1,9 @@
 package knowledge
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // A phraseHit says that a phrase serves a term of the question to a share. From the highest
 // bit on it holds the phrase's number, the term's and the share, so that hits sort by phrase.
@@ -115,6 +118,13 @@ const (
 	mostLike      = 5
 )
 
+// How many of the likest phrases are looked at to tell whether a question is about what is
+// said or about what is not.
+const (
+	likestAll    = 30
+	likestUnsaid = 5
+)
+
 // compare takes into account how like the question as a whole is to other words for the
 // sentences found, of those that its terms speak for most, and to what their document does
 // not say. The hits have to be in order, and are afterwards.
@@ -125,17 +135,30 @@ func (r *ranking) compare(result *Result, asked direction) {
 	}
 	like, ok := asked.asked()
 	ok = ok && len(x.phrases.directions.inverse) > 0
+	var all, silent likest
 	if ok {
 		for i := range result.Hits[:min(len(result.Hits), mostLike)] {
 			hit := &result.Hits[i]
-			hit.Likeness = x.likeness(&like, hit.number)
+			of := x.phrases.of[hit.number]
+			for p := of[0]; p < of[1]; p++ {
+				cosine := x.phrases.directions.cosine(&like, int(p))
+				hit.Likeness = max(hit.Likeness, float64(cosine))
+				all.offer(cosine, false, likestAll)
+			}
 			hit.Score += shareLikeness * r.total * max(0, hit.Likeness-leastLikeness) / (1 - leastLikeness)
 		}
 		slices.SortFunc(result.Hits, byScore)
 	}
 	unsaid := unsaidOf(x.sentences[result.Hits[0].number].doc)
 	if ok {
-		result.Unsaid = x.likeness(&like, unsaid)
+		of := x.phrases.of[unsaid]
+		for p := of[0]; p < of[1]; p++ {
+			cosine := x.phrases.directions.cosine(&like, int(p))
+			silent.offer(cosine, true, likestUnsaid)
+			all.offer(cosine, true, likestAll)
+		}
+		result.Unsaid = silent.mean()
+		result.UnsaidShare = all.unsaidShare()
 	}
 	_, _, most := r.bestPhrase(unsaid)
 	result.UnsaidTerms = most / max(r.total, leastTotal)
@@ -144,13 +167,42 @@ func (r *ranking) compare(result *Result, asked direction) {
 // leastTotal keeps a question of weightless words from a division by nothing.
 const leastTotal = 1e-6
 
-// likeness tells how like the question is to the likest of a sentence's phrases, or of
-// what a document does not say: their cosine, 0 where there is no phrase.
-func (x *Index) likeness(asked *askedDirection, sentence int32) float64 {
-	of := x.phrases.of[sentence]
-	most := float32(0)
-	for p := of[0]; p < of[1]; p++ {
-		most = max(most, x.phrases.directions.cosine(asked, int(p)))
+// likest are the phrases that are likest to a question, the least like of them first.
+type likest []likePhrase
+
+type likePhrase struct {
+	cosine float32
+	unsaid bool
+}
+
+// offer keeps a phrase if it is among the most likest so far.
+func (l *likest) offer(cosine float32, unsaid bool, most int) {
+	if len(*l) == most {
+		if cosine <= (*l)[0].cosine {
+			return
+		}
+		*l = slices.Delete(*l, 0, 1)
 	}
-	return float64(most)
+	at, _ := slices.BinarySearchFunc(*l, cosine, func(p likePhrase, c float32) int { return cmp.Compare(p.cosine, c) })
+	*l = slices.Insert(*l, at, likePhrase{cosine, unsaid})
+}
+
+// mean returns their mean cosine, 0 if there are none.
+func (l likest) mean() float64 {
+	sum := 0.0
+	for _, p := range l {
+		sum += float64(p.cosine)
+	}
+	return sum / float64(max(len(l), 1))
+}
+
+// unsaidShare returns how large a part of them is of what is not said, 0 if there are none.
+func (l likest) unsaidShare() float64 {
+	n := 0
+	for _, p := range l {
+		if p.unsaid {
+			n++
+		}
+	}
+	return float64(n) / float64(max(len(l), 1))
 }

@@ -80,10 +80,11 @@ type Result struct {
 	Terms []Term
 	// Sentences is the number of sentences in the searched documents.
 	Sentences int
-	// Unsaid is how like the question, as a whole, is to the likest of the things of which it is
-	// known that the document of the best hit does not speak to them, and UnsaidTerms what
-	// share of its weight that holds; both from 0 to 1.
-	Unsaid, UnsaidTerms float64
+	// What is known of things to which the document of the best hit does not speak, all from 0 to
+	// 1: Unsaid is how like the question, as a whole, is to the likest few of them, UnsaidShare
+	// their part in the phrases likest to it, other words for the best hits among them, and
+	// UnsaidTerms the share of the question's weight that the best of them holds.
+	Unsaid, UnsaidShare, UnsaidTerms float64
 	// Hits are best first; of equal ones the newer document's, then the earlier sentence.
 	Hits []Hit
 }

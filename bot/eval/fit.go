@@ -9,16 +9,16 @@ import (
 )
 
 // Fit computes the coefficients of the decision to answer from verdicts, by logistic
-// regression, and writes them as bot's evidence.go has them: for documents with other words
-// for their sentences, and for those without. Questions that were answered without a search
+// regression, and writes them as bot's evidence.go has them: for documents of which is known
+// what they do not speak to, and for the others. Questions that were answered without a search
 // tell nothing about it and are left out.
 func Fit(w io.Writer, verdicts []Verdict) error {
 	decided := 0
-	for _, other := range []bool{true, false} {
+	for _, known := range []bool{true, false} {
 		var evidence []bot.Evidence
 		var want []float64
 		for _, v := range verdicts {
-			if e := v.Answer.Evidence; e != nil && e.Hits > 0 && e.OtherWords == other {
+			if e := v.Answer.Evidence; e != nil && e.Hits > 0 && e.KnowsUnsaid == known {
 				evidence = append(evidence, *e)
 				want = append(want, float64(one(v.Question.Answerable)))
 			}
@@ -27,8 +27,8 @@ func Fit(w io.Writer, verdicts []Verdict) error {
 			continue
 		}
 		decided += len(evidence)
-		of := "documents with other words"
-		if !other {
+		of := "with what is unsaid"
+		if !known {
 			of = "text alone"
 		}
 		if _, err := fmt.Fprintf(w, "%s, %d questions\n", of, len(evidence)); err != nil {
