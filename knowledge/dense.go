@@ -15,9 +15,11 @@ func (x *Index) denseTerms(text string, tokens []readToken) (terms []Term, taken
 	concepts, labels, rest := x.glossary.in(lang).namedDense(text)
 	taken = make(map[int]bool)
 	for i, c := range concepts {
-		t := x.conceptTermOf(c, []token{{start: 0, end: len(text), dense: true}}, text)
-		t.Text = x.glossary.concepts[c].Name(lang)
-		terms = append(terms, t)
+		if asked := x.inEnglish(c); !x.onlyChat(asked, c) {
+			t := x.namedTerm(c, asked)
+			t.Text = x.glossary.concepts[c].Name(lang)
+			terms = append(terms, t)
+		}
 		for j, word := range tokens {
 			if !word.dense && word.norm != "" && strings.Contains(labels[i], word.norm) {
 				taken[j] = true

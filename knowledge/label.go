@@ -144,10 +144,11 @@ func withoutArticles(tokens []token) []token {
 
 // A mention is a concept that a stretch of tokens names: tokens[first:last]. Where a
 // question holds the words of a label apart, also is the second one; otherwise it is 0.
-// exact is true if the words are those of the label, and not other forms of them.
+// exact is true if the words are those of the label, and not other forms of them; foreign if
+// the label is of another language than English.
 type mention struct {
 	concept, first, last, also int
-	exact                      bool
+	exact, foreign             bool
 }
 
 // What a word of a question costs that no label covers, and what a label costs, when the

@@ -157,6 +157,9 @@ func (x *Index) read(text string, given []token, lang string) ([]Term, direction
 	if lang == "en" {
 		mentions = x.addLoose(mentions, plain)
 	} else {
+		for i := range mentions {
+			mentions[i].foreign = true
+		}
 		mentions = x.addEnglish(mentions, plain)
 	}
 	apart := make(map[int]bool) // words that another label has taken
@@ -176,8 +179,13 @@ func (x *Index) read(text string, given []token, lang string) ([]Term, direction
 				asked = append(asked, plain[m.also])
 				apart[m.also] = true
 			}
+			span := text[asked[0].start:asked[len(asked)-1].end]
+			if m.foreign {
+				asked = x.inEnglish(m.concept)
+			}
 			if !x.onlyChat(asked, m.concept) {
-				t := x.conceptTermOf(m.concept, asked, text)
+				t := x.namedTerm(m.concept, asked)
+				t.Text = span
 				t.Read = readAs(tokens[m.first:m.last])
 				if x.speaks(plain, m) {
 					t.Speaker = true
@@ -213,7 +221,29 @@ func (x *Index) read(text string, given []token, lang string) ([]Term, direction
 		}
 	}
 	x.markAbsentNames(terms, plain, named)
+	if lang != "en" {
+		plain = x.saidInEnglish(terms)
+	}
 	return terms, x.lexicon.directionOf(plain)
+}
+
+// inEnglish returns the words of a concept's English name. A question in another language
+// is read as if it had them in it, so that it finds what the English question finds.
+func (x *Index) inEnglish(concept int) []token {
+	return x.lexicon.tokenize(x.glossary.concepts[concept].PrefLabel["en"])
+}
+
+// saidInEnglish returns the words of terms, those of concepts in English.
+func (x *Index) saidInEnglish(terms []Term) []token {
+	var said []token
+	for i := range terms {
+		name := terms[i].Text
+		if c := terms[i].Concept; c != nil {
+			name = c.PrefLabel["en"]
+		}
+		said = append(said, x.lexicon.tokenize(name)...)
+	}
+	return said
 }
 
 // markAbsentNames finds the names of several words among the tokens that are words of names,

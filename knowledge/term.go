@@ -121,10 +121,17 @@ func (x *Index) sentencesWith(name string) int {
 	return int(x.count[t])
 }
 
-// conceptTermOf makes the term of a concept that tokens name.
+// conceptTermOf makes the term of a concept that tokens name in English.
 func (x *Index) conceptTermOf(concept int, tokens []token, text string) Term {
+	term := x.namedTerm(concept, tokens)
+	term.Text = text[tokens[0].start:tokens[len(tokens)-1].end]
+	return term
+}
+
+// namedTerm makes the term of a concept that is asked for in these English words. It has no Text.
+func (x *Index) namedTerm(concept int, tokens []token) Term {
 	c := &x.glossary.concepts[concept]
-	term := Term{Text: text[tokens[0].start:tokens[len(tokens)-1].end], Concept: c, Kind: ConceptTopic, reach: x.reach(concept)}
+	term := Term{Concept: c, Kind: ConceptTopic, reach: x.reach(concept)}
 	switch {
 	case c.Kind == Action:
 		term.Kind = ConceptAction
@@ -170,14 +177,14 @@ func (x *Index) wordShares(term Term, asked, label []token) []stemShare {
 	if term.Kind == Name {
 		return nil
 	}
-	if len(asked) == 1 && !asked[0].dense && asked[0].stem != "" {
+	if len(asked) == 1 && asked[0].stem != "" {
 		return []stemShare{{asked[0].stem, 1}}
 	}
 	var shares []stemShare
 	total := 0.0
 	for _, tokens := range [][]token{asked, label} {
 		for _, t := range tokens {
-			if t.dense || functionWords[t.norm] || slices.ContainsFunc(shares, func(s stemShare) bool { return s.stem == t.stem }) {
+			if functionWords[t.norm] || slices.ContainsFunc(shares, func(s stemShare) bool { return s.stem == t.stem }) {
 				continue
 			}
 			r := x.lexicon.rarity(t.stem)
