@@ -8,7 +8,7 @@ func TestReadAsInEnglish(t *testing.T) {
 	for _, c := range []struct{ english, other string }{
 		{"climate change", "気候変動"},
 		{"climate change", "cambio climático"},
-		{"critical minerals", "关键矿产"},
+		{"critical minerals", "關鍵礦產"},
 		{"illegal immigration", "불법 이민"},
 	} {
 		want, got := searchFor(t, x, Query{Text: c.english}), searchFor(t, x, Query{Text: c.other})

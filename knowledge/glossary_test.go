@@ -102,7 +102,8 @@ func TestGlossaryLanguages(t *testing.T) {
 		{"日本の防衛費", "ja", "japan defence-budget"},
 		{"日本の防衛", "ja", "japan defence"},
 		{"南シナ海と中国は？", "ja", "south-china-sea china"},
-		{"沖縄", "zh", "okinawa"}, // Han alone may be either
+		{"沖縄", "ja", "okinawa"},
+		{"防衛", "zh", "defence"}, // Han alone may be either
 		{"日　本と中・国", "ja", "japan china"},
 		{"南シナ海", "ja", "south-china-sea"},
 		{"関税について", "ja", ""},

@@ -7,13 +7,13 @@ import (
 
 // labels are the labels of one language, ready to be found in a text.
 type labels struct {
-	tree    map[branch]int32 // of label words: the node behind each branch; the root is 0
-	ends    [][]labelEnd     // by node: the labels that end there
-	dense   map[string]int   // label in a script without spaces, folded, to concept
-	longest int              // the longest of these, in runes
-	flags   map[string]int   // flag emoji to concept
-	bags    map[string]int   // two words of a topic's label in the order of the alphabet, to concept
-	words   map[string]bool  // of all labels, normalised
+	tree    map[branch]int32      // of label words: the node behind each branch; the root is 0
+	ends    [][]labelEnd          // by node: the labels that end there
+	dense   map[string]denseLabel // label in a script without spaces, by its denseKey
+	longest int                   // the longest of these, in runes
+	flags   map[string]int        // flag emoji to concept
+	bags    map[string]int        // two words of a topic's label in the order of the alphabet, to concept
+	words   map[string]bool       // of all labels, normalised
 }
 
 // A branch leads from a node of the tree of label words to the next by a word's stem; the
@@ -34,7 +34,7 @@ type labelEnd struct {
 // index builds the labels of one language or of several together, the first ones winning.
 func (g *Glossary) index(langs ...string) *labels {
 	ls := &labels{
-		tree: make(map[branch]int32), ends: make([][]labelEnd, 1), dense: make(map[string]int), flags: make(map[string]int),
+		tree: make(map[branch]int32), ends: make([][]labelEnd, 1), dense: make(map[string]denseLabel), flags: make(map[string]int),
 		bags: make(map[string]int), words: make(map[string]bool),
 	}
 	for _, lang := range langs {
@@ -69,11 +69,9 @@ func (g *Glossary) addLabel(ls *labels, lang, label string, concept int) {
 	}
 	if slices.ContainsFunc(tokens, func(t token) bool { return t.dense }) {
 		// A label in such a script is matched as a string, its spaces left out.
-		folded := denseKey(label)
-		if _, ok := ls.dense[folded]; !ok {
-			ls.dense[folded] = concept
-		}
-		ls.longest = max(ls.longest, utf8.RuneCountInString(folded))
+		key := simplified(denseKey(label))
+		ls.dense[key] = ls.dense[key].with(lang, concept)
+		ls.longest = max(ls.longest, utf8.RuneCountInString(key))
 		return
 	}
 	node := int32(0)

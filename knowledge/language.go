@@ -87,7 +87,7 @@ func (x *Index) foreignness(tokens []token, text, lang string) int {
 }
 
 // ScriptLang returns the language of a text that is written in kana, Hangul or Han, as an ISO
-// 639-1 code; "" for any other.
+// 639-1 code; "" for any other. Han alone is Chinese where nothing tells it from Japanese.
 func ScriptLang(text string) string {
 	han := false
 	for _, r := range text {
@@ -100,10 +100,13 @@ func ScriptLang(text string) string {
 			han = true
 		}
 	}
-	if han {
-		return "zh"
+	switch {
+	case !han:
+		return ""
+	case isJapanese(text):
+		return "ja"
 	}
-	return ""
+	return "zh"
 }
 
 var foreignLetters = map[string]string{"es": "ñáéíóú", "fr": "çèêëîïôûùàœé", "de": "äöüß"}

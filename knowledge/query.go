@@ -174,6 +174,9 @@ func (x *Index) read(text string, given []token, lang string) ([]Term, direction
 		if len(mentions) > 0 && mentions[0].first == i {
 			m := mentions[0]
 			mentions = mentions[1:]
+			if apart[i] {
+				continue
+			}
 			asked := plain[m.first:m.last:m.last]
 			if m.also > 0 {
 				asked = append(asked, plain[m.also])
