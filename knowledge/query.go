@@ -141,6 +141,9 @@ func (t Term) same(o Term) bool {
 // read reads one message, of which tokens are given, into its terms, in order, and its direction.
 func (x *Index) read(text string, given []token, lang string) ([]Term, direction) {
 	tokens := x.correct(given, text, lang)
+	if lang == "de" {
+		tokens = x.splitCompounds(tokens, text)
+	}
 	var terms []Term
 	var named []int // tokens that are words of names
 	add := func(t Term) {
