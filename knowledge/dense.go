@@ -37,18 +37,18 @@ func (x *Index) denseTerms(text string, tokens []readToken) (terms []Term, taken
 	return terms, taken
 }
 
-// What a word in Japanese, Chinese or Korean weighs that no label covers. In katakana it is
-// mostly a name; otherwise it is often one of the many ways to ask.
+// What a word of another language than English weighs that no label covers. In katakana it
+// is mostly a name; otherwise it is often one of the many ways to ask.
 const (
 	unknownKatakana = 0.8
-	unknownDense    = 0.35
+	unknownForeign  = 0.35
 )
 
 func unknownTerm(word string) Term {
 	if r := []rune(word)[0]; unicode.Is(unicode.Katakana, r) {
 		return Term{Text: word, Kind: Name, Weight: unknownKatakana}
 	}
-	return Term{Text: word, Kind: Word, Weight: unknownDense}
+	return Term{Text: word, Kind: Word, Weight: unknownForeign}
 }
 
 // denseStops takes out the stops of a language, the longest first where one holds another.

@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -73,12 +74,14 @@ func (x *Index) foreignness(tokens []token, text, lang string) int {
 	if lang == "es" && strings.ContainsAny(text, "¿¡") {
 		n += 4
 	}
-	if small == 0 {
+	unknown := func(t token) bool { return x.lexicon.caseOf(t.norm) == unknownWord }
+	if small == 0 && !slices.ContainsFunc(tokens, unknown) {
 		return n
 	}
 	for _, m := range x.glossary.divide(restem(tokens, lang), lang) {
 		for _, t := range tokens[m.first:m.last] {
-			if !english(t.norm) && !foreignStop[lang][t.norm] {
+			// Without a small word only what English does not have speaks for another language.
+			if small > 0 && !english(t.norm) && !foreignStop[lang][t.norm] || small == 0 && m.exact && unknown(t) {
 				n++
 			}
 		}

@@ -163,7 +163,7 @@ func (x *Index) read(text string, given []token, lang string) ([]Term, direction
 		for i := range mentions {
 			mentions[i].foreign = true
 		}
-		mentions = x.addEnglish(mentions, plain)
+		mentions = x.addEnglish(mentions, plain, lang)
 	}
 	apart := make(map[int]bool) // words that another label has taken
 	if ScriptLang(text) != "" {
@@ -220,6 +220,10 @@ func (x *Index) read(text string, given []token, lang string) ([]Term, direction
 			}
 			term := x.wordTerm(t.token, text)
 			term.Read = readAs(tokens[i : i+1])
+			// The first word of a sentence has its capital for that.
+			if lang != "en" && x.lexicon.caseOf(t.norm) == unknownWord && (term.Kind == Word || (i == 0 || t.apart) && t.title && !t.upper) {
+				term.Kind, term.Weight = Word, unknownForeign
+			}
 			if t.title && term.Kind == Name {
 				named = append(named, i)
 			}
@@ -321,11 +325,11 @@ func (x *Index) onlyChat(tokens []token, concept int) bool {
 }
 
 // addEnglish adds the English labels that a question in another language uses where its
-// own language's labels leave words over.
-func (x *Index) addEnglish(mentions []mention, tokens []token) []mention {
+// own language's labels leave words over. Its small words are none: "die" is an article.
+func (x *Index) addEnglish(mentions []mention, tokens []token, lang string) []mention {
 	for _, m := range x.glossary.divide(tokens, "en") {
 		overlaps := func(o mention) bool { return m.first < o.last && o.first < m.last }
-		if !slices.ContainsFunc(mentions, overlaps) {
+		if !slices.ContainsFunc(mentions, overlaps) && (m.last-m.first > 1 || !foreignStop[lang][tokens[m.first].norm]) {
 			mentions = append(mentions, m)
 		}
 	}
