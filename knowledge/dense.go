@@ -144,6 +144,9 @@ func (ls *labels) namedDense(run, lang string) (concepts []int, labels, rest []s
 		if unicode.Is(unicode.Hiragana, runes[i]) || particles[runes[i]] {
 			cost[i] = cost[i+1] + costKana
 		}
+		if i > 0 && unicode.IsDigit(runes[i]) && unicode.IsDigit(runes[i-1]) {
+			continue // 第25条 is not 5条
+		}
 		for length := 1; length <= min(ls.longest, n-i); length++ {
 			if c := cost[i+length] + costLabel; c < cost[i] {
 				if _, ok := ls.dense[string(runes[i:i+length])]; ok {

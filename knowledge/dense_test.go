@@ -12,6 +12,7 @@ const denseGlossary = `
 - {id: minerals, prefLabel: {en: critical minerals, zh: 关键矿产}}
 - {id: promise, kind: action, prefLabel: {en: promise, zh: 承诺}}
 - {id: accept, kind: action, prefLabel: {en: accept, ja: 承諾}}
+- {id: article-five, prefLabel: {en: Article V, ja: 5条}}
 - {id: gdp, prefLabel: {en: gross domestic product, ja: GDP}}
 - {id: share, prefLabel: {en: share of GDP, ja: GDP比}}
 - {id: mention, kind: action, prefLabel: {en: mention, ja: 言及}}
@@ -26,6 +27,8 @@ func TestDenseTerms(t *testing.T) {
 		{"a Chinese label", "日本的承诺吗", "japan promise"},
 		{"the Chinese label in the traditional form", "日本承諾了嗎", "japan promise"},
 		{"the Japanese label of the same characters", "承諾しますか", "accept"},
+		{"a part of a number", "憲法25条は", "憲法 25"},
+		{"a label that begins with a number", "5条は", "article-five"},
 		{"a label with Latin letters", "GDP比は", "share"},
 		{"its Latin letters alone", "GDPは", "gdp"},
 		{"a word of asking", "日本への言及はありますか", "japan"},
