@@ -3,6 +3,7 @@ package knowledge
 import (
 	"cmp"
 	"slices"
+	"strings"
 )
 
 // A Query is a question in the form that an Index takes.
@@ -212,7 +213,7 @@ func (x *Index) read(text string, given []token, lang string) ([]Term, direction
 			if c, ok := x.glossary.in("en").flags[t.norm]; ok {
 				add(x.conceptTermOf(c, plain[i:i+1], text))
 			}
-		case x.silent(t.token, lang):
+		case x.silent(t.token, lang), countsMeasure(plain, i) && x.sentencesWith(t.stem) == 0:
 		default:
 			if thing, ok := numberedThing(plain, i); ok {
 				add(x.numberedTerm(thing, text[plain[i-1].start:t.end]))
@@ -378,6 +379,28 @@ func (x *Index) silent(t token, lang string) bool {
 	return len(t.norm) == 1 && !t.number
 }
 
+// countsMeasure reports whether a word is a measure of which the number is asked for ("how many
+// tonnes", "what percentage"): where no sentence has it, it says in what the number would be, and
+// nothing of what.
+func countsMeasure(tokens []token, i int) bool {
+	if i == 0 || !measures[tokens[i].norm] {
+		return false
+	}
+	switch tokens[i-1].norm {
+	case "many", "much":
+		return i > 1 && tokens[i-2].norm == "how"
+	case "what", "which", "exact":
+		return true
+	case "the":
+		return i > 1 && strings.HasPrefix(tokens[i-2].norm, "what")
+	}
+	return false
+}
+
+var measures = wordSet(`ton tons tonne tonnes kilos kilograms pounds barrels gallons liters litres metres meters kilometers kilometres miles acres hectares feet
+	dollars bucks usd yen euros percent percentage percentages million millions billion billions trillion trillions megawatts gigawatts mw gw kwh mtpa bcm
+	hours minutes weeks units amount amounts figure figures sum sums quantity quantities volume`)
+
 // shareOfSpeaker is what a speaker's name weighs of a name that is asked about.
 const shareOfSpeaker = 0.3
 
@@ -385,8 +408,8 @@ const shareOfSpeaker = 0.3
 // object of its own: "what did Trump and Ishiba say about Senkaku".
 func (x *Index) speaks(tokens []token, m mention) bool {
 	kind := x.glossary.concepts[m.concept].Kind
-	if kind != Person && kind != PlaceName {
-		return false
+	if kind != Person && kind != PlaceName || m.first > 0 && beForms[tokens[m.first-1].norm] {
+		return false // "is India mentioned" asks for nothing that India says
 	}
 	const reach = 6
 	for i := m.last; i < len(tokens)-1 && i < m.last+reach; i++ {
@@ -396,6 +419,8 @@ func (x *Index) speaks(tokens []token, m mention) bool {
 	}
 	return false
 }
+
+var beForms = wordSet("is are was were isnt arent wasnt werent")
 
 // sayings are stems.
 var sayings = wordSet("say tell state declar talk mention discuss address announc speak")
