@@ -65,6 +65,8 @@ type Term struct {
 	Sentences int
 	// Inherited is true for a term of Query.Previous.
 	Inherited bool
+	// Pointing is true for a term that only points back at Query.Previous ("these groups").
+	Pointing bool
 	// Speaker is true for one who is asked to have said something ("what did Ishiba say about
 	// Senkaku"): the document has to name them, the sentence need not.
 	Speaker bool
@@ -98,6 +100,7 @@ func (x *Index) understand(q Query, tokens []token) (terms []Term, asked directi
 		if t, ok := x.otherOne(tokens, previous, q.Text); ok && !slices.ContainsFunc(terms, t.same) {
 			terms = append(terms, t)
 		}
+		pointing(terms, tokens, q.Text)
 		inherited, before := x.read(q.Previous, previous, x.languageOf(q.Previous, previous))
 		asked.add(before, sharePrevious)
 		for _, t := range inherited {
@@ -131,6 +134,26 @@ func (x *Index) otherOne(tokens, previous []token, text string) (Term, bool) {
 	}
 	return Term{}, false
 }
+
+// pointing marks the terms that only point back at the question before ("these groups"): they
+// say nothing new, and count as what they point at does.
+func pointing(terms []Term, tokens []token, text string) {
+	for i := 1; i < len(tokens); i++ {
+		if !demonstratives[tokens[i-1].norm] {
+			continue
+		}
+		for j := range terms {
+			if strings.HasPrefix(text[tokens[i].start:], terms[j].Text) && !terms[j].Concept.named() {
+				terms[j].Pointing = true
+				terms[j].Weight *= sharePrevious
+			}
+		}
+	}
+}
+
+var demonstratives = wordSet("this that these those such same")
+
+func (c *Concept) named() bool { return c != nil && c.Kind.Named() }
 
 func (t Term) same(o Term) bool {
 	if t.Concept != nil || o.Concept != nil {

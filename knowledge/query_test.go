@@ -25,3 +25,12 @@ func TestSpeaks(t *testing.T) {
 		}
 	}
 }
+
+// A noun that only points back says nothing new.
+func TestPointing(t *testing.T) {
+	x := seedIndex(t)
+	r := searchFor(t, x, Query{Text: "what will these groups deliver", Previous: "which groupings are named?"})
+	if len(r.Terms) == 0 || !r.Terms[0].Pointing || len(r.Hits) == 0 || r.Hits[0].Place != (Place{12, 3}) {
+		t.Errorf("got %s\n%swant groups pointing and p12s3 first", readings(r.Terms), ranked(r))
+	}
+}

@@ -107,6 +107,14 @@ const (
 	shareDetail    = 0.3  // a date for "when", a person for "who"
 )
 
+// What a sentence gains that says what a follow-up newly asks, of the weight of its subject, and
+// how far a sentence speaks of what only its paragraph names. Chosen in November 2026 on 330
+// follow-ups; more than this changes nothing.
+const (
+	shareNewly = 0.6
+	shareNear  = 0.9
+)
+
 // shareAct is what a sentence gains by the act that is asked for ("what did Japan commit to").
 const shareAct = 0.3
 
@@ -151,6 +159,9 @@ func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
 			hit.performs = s.performs(asked)
 			hit.Score += shareAct * hit.performs
 		}
+		if q.Previous != "" {
+			hit.Score += r.newly(&hit)
+		}
 		if q.Wants != NoDetail && x.holdsDetail(s, q.Wants) {
 			hit.Score *= 1 + shareDetail
 		}
@@ -169,6 +180,25 @@ func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
 		result.Hits = result.Hits[:limit]
 	}
 	return result, nil
+}
+
+// newly is what a sentence gains, for a question that goes on from another, where it says of the
+// subject of both, which it or its paragraph names, what only the later one asks.
+func (r *ranking) newly(hit *Hit) float64 {
+	subject, all, most := 0.0, 0.0, 0.0
+	for i := range r.terms {
+		t := &r.terms[i]
+		if t.Inherited || t.Pointing {
+			all += t.Weight
+			subject += t.Weight * max(hit.Match[i], min(hit.Around[i]/shareContext, 1)*shareNear)
+			continue
+		}
+		most = max(most, hit.Match[i])
+	}
+	if all == 0 {
+		return 0
+	}
+	return shareNewly * most * subject
 }
 
 // byScore orders hits.
