@@ -95,15 +95,20 @@ func (b *Bot) aboutDocument(m message, result knowledge.Result) (Answer, bool) {
 		if subject && !f.summary || !hasCue(m.folded, f.cues) || !f.asked.MatchString(m.folded) || b.namesSubject(m, f, result) {
 			continue
 		}
-		words := wordsFor(result.Lang)
-		docs := b.documentsMeant(m)
-		answer := Answer{Outcome: About, Lang: words.lang, Note: tell(f, words, docs, len(b.docs) > 1), Suggestions: b.someSamples()}
-		if f.summary && len(docs) == 1 {
-			answer.Key = keySentences(docs[0])
-		}
-		return answer, true
+		return b.tellAbout(f, m, result.Lang), true
 	}
 	return Answer{}, false
+}
+
+// tellAbout answers with a fact about the documents that a message means.
+func (b *Bot) tellAbout(f fact, m message, lang string) Answer {
+	words := wordsFor(lang)
+	docs := b.documentsMeant(m)
+	answer := Answer{Outcome: About, Lang: words.lang, Note: tell(f, words, docs, len(b.docs) > 1), Suggestions: b.someSamples()}
+	if f.summary && len(docs) == 1 {
+		answer.Key = keySentences(docs[0])
+	}
+	return answer
 }
 
 // hasSubject reports whether the statements speak of something in the question that is not

@@ -41,6 +41,9 @@ type Answer struct {
 	// Continues is true if the question was read together with the one before it; then the
 	// next question may go on from both.
 	Continues bool
+	// Whole is the question before with a part of it exchanged for what was asked, where it was
+	// answered as that; else "".
+	Whole string
 	// Evidence is what the decision to answer or to abstain was made on; nil where the search
 	// was not asked, as for small talk or a paragraph by its number.
 	Evidence *Evidence
@@ -53,13 +56,18 @@ type Answer struct {
 func (a *Answer) AllQuotes() []knowledge.Quote { return slices.Concat(a.Key, a.Quotes, a.Nearest) }
 
 // Subject returns the question that a follow-up to q, whose answer this is, refers back to:
-// q itself if it was answered and could stand alone, otherwise the one before it. "By when
-// tho" leaves the subject where it was, for a "how much?" after it.
+// q itself if it was answered and could stand alone, Whole where there is one, otherwise the
+// one before it. "By when tho" leaves the subject where it was, for a "how much?" after it.
 func (a *Answer) Subject(q Question) string {
-	if (a.Outcome == Answered || a.Outcome == Partial) && !a.Continues {
-		return q.Text
+	switch {
+	case a.Outcome != Answered && a.Outcome != Partial:
+		return q.Previous
+	case a.Whole != "":
+		return a.Whole
+	case a.Continues:
+		return q.Previous
 	}
-	return q.Previous
+	return q.Text
 }
 
 // The greatest numbers of quotes in an answer.

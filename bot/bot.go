@@ -6,7 +6,8 @@
 // [Bot.Respond] is the path of one question from top to bottom. A question is tried in a
 // fixed order: small talk and questions about the bot, then a place named by number, then
 // words in quotation marks, then questions about the document itself, and at last the
-// search, which decides between an answer, a part of one, and an honest no.
+// search, which decides between an answer, a part of one, and an honest no. How a question
+// goes on from the one before it is written down in followup.go.
 //
 // What every adapter needs of an answer stands here as well: [Plain] and [AnswerJSON] are
 // its forms without a platform, [Links] where a citation can be read, and a [Gate] is what
@@ -28,12 +29,14 @@ type Responder interface {
 	Respond(context.Context, Question) (Answer, error)
 }
 
-// A Retriever finds the sentences that speak to a query, counts what is named, and tells
-// the subjects of a document for sample questions; *knowledge.Index is one.
+// A Retriever finds the sentences that speak to a query, counts what is named, tells the
+// subjects of a document for sample questions, and reads a question that names only a part of
+// the one before it; *knowledge.Index is one.
 type Retriever interface {
 	Search(context.Context, knowledge.Query) (knowledge.Result, error)
 	Count(t knowledge.Term, document string) (named, inside []knowledge.Naming)
 	Subjects(document string, limit int) []knowledge.Subject
+	Whole(text, previous string) string
 }
 
 // A Bot answers questions about the documents it was given. It keeps nothing between
@@ -66,7 +69,6 @@ func New(ctx context.Context, r Retriever, docs []*knowledge.Document) (*Bot, er
 func (b *Bot) Respond(ctx context.Context, q Question) (Answer, error) {
 	m := message{text: clean(q.Text), offset: max(q.Offset, 0), limit: q.Limit}
 	m.folded = fold(m.text)
-	previous := clean(q.Previous)
 	if q.Document != "" {
 		b = b.confined(q.Document)
 	}
@@ -81,9 +83,10 @@ func (b *Bot) Respond(ctx context.Context, q Question) (Answer, error) {
 	if ok {
 		return answer, nil
 	}
-	m, aside := m.question()
-	if previous == "" {
-		previous = aside
+	m, aside := m.withoutThanks().question()
+	previous, err := b.before(ctx, clean(q.Previous), aside)
+	if err != nil {
+		return Answer{}, err
 	}
 	query := knowledge.Query{Text: m.text, Wants: wants(m.folded), Document: q.Document, Limit: searchLimit}
 	result, err := b.retriever.Search(ctx, query)
@@ -91,9 +94,19 @@ func (b *Bot) Respond(ctx context.Context, q Question) (Answer, error) {
 		return Answer{}, err
 	}
 	if answer, ok := b.aboutDocument(m, result); ok {
-		return answer, nil
+		if of, err := b.asksOfSubject(ctx, m, clean(q.Previous)); err != nil || !of {
+			return answer, err
+		}
 	}
-	if previous != "" && !standsAlone(m.folded, result.Terms) {
+	if previous != "" {
+		if answer, ok, err := b.detailOfDocument(ctx, m, previous, result); err != nil || ok {
+			return answer, err
+		}
+		if answer, ok, err := b.whole(ctx, m, query, previous); err != nil || ok {
+			return answer, err
+		}
+	}
+	if previous != "" && !standsAlone(m.folded, result.Terms) && (previous == aside || !findsAlone(m.folded, result)) {
 		query.Previous = previous
 		if result, err = b.retriever.Search(ctx, query); err != nil {
 			return Answer{}, err

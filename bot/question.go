@@ -96,7 +96,7 @@ var detailCues = strings.Fields("when what which exact precise specific date dea
 var (
 	asksTime = regexp.MustCompile(`\bwhen(?:'s|s)?\b|\bby when\b|\b(?:what|which|exact|precise|specific) (?:\w+ )?(?:date|day|year|time|month|deadline)\b|\b(?:date|deadline|timeline|timetable) (?:of|for)\b|\bhow soon\b|\bsince when\b` +
 		`|いつ|何年|何月|日付|期限|언제|什么时候|什麼時候|何时|何時|\bcu[aá]ndo\b|\bquand\b|\bwann\b`)
-	asksAmount = regexp.MustCompile(`\bhow (?:much|many|big|large)\b|\bwhat (?:amount|percentage|percent|share|number|price|cost)\b|いくら|何人|何%|얼마|多少|\bcu[aá]nt[oa]s?\b|\bcombien\b|\bwie ?viele?\b`)
+	asksAmount = regexp.MustCompile(`\bhow (?:much|many|big|large|long|old)\b|\bwhat (?:amount|percentage|percent|share|number|price|cost)\b|いくら|何人|何%|얼마|多少|\bcu[aá]nt[oa]s?\b|\bcombien\b|\bwie ?viele?\b`)
 	asksWhere  = regexp.MustCompile(`\bwhere\b|どこ|어디|哪里|哪裡|\bd[oó]nde\b|(?:^|\s)où(?:\s|$)|\bwo\b`)
 	asksWho    = regexp.MustCompile(`\bwho(?:'s|se|m|s)?\b|誰|だれ|누가|누구|\bqui[eé]n(?:es)?\b|\bwer\b`)
 )
@@ -144,26 +144,6 @@ var besides = regexp.MustCompile(` ?/ ?|[?？] ?`)
 // sentenceEnd finds the sentences of a chat message: up to a mark that ends one, before a
 // space or at the end. Abbreviations of two letters or less ("U.S.") end none.
 var sentenceEnd = regexp.MustCompile(`(?s).+?(?:[^\s.]{3}[.!]+|[?？！。]+)(?:\s+|$)|.+$`)
-
-// standsAlone reports whether a question can be understood without the one before it. It
-// cannot if it points back ("that", "its", "the east one", "there"), or if it names nothing of
-// its own ("by when tho", "who agreed").
-func standsAlone(folded string, terms []knowledge.Term) bool {
-	if pointsBack.MatchString(folded) {
-		return false
-	}
-	for _, t := range terms {
-		if t.Kind != knowledge.ConceptAction && t.Weight >= ownSubject {
-			return true
-		}
-	}
-	return false
-}
-
-// ownSubject is the least weight of a term that makes a question one about it.
-const ownSubject = 0.25
-
-var pointsBack = regexp.MustCompile(`\b(?:it|its|it's|itself|that|those|this|these|them|their|there|he|she|his|her|him|same|one|ones|former|latter|first one|second one|such)\b`)
 
 // asksPresence finds questions for whether, or how often, something is named at all.
 // A question that begins with "which" or "what" asks for the thing itself.

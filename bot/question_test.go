@@ -106,36 +106,6 @@ func TestWants(t *testing.T) {
 	}
 }
 
-func TestStandsAlone(t *testing.T) {
-	term := func(kind knowledge.TermKind, weight float64) knowledge.Term {
-		return knowledge.Term{Text: "x", Kind: kind, Weight: weight}
-	}
-	tests := []struct {
-		name, text string
-		terms      []knowledge.Term
-		want       bool
-	}{
-		{"a name", "and taiwan", []knowledge.Term{term(knowledge.Name, 0.9)}, true},
-		{"a topic", "what about export controls", []knowledge.Term{term(knowledge.ConceptTopic, 0.4)}, true},
-		{"a term of the least weight", "security", []knowledge.Term{term(knowledge.Word, ownSubject)}, true},
-		{"nothing of its own", "by when tho", nil, false},
-		{"light words", "the leaders then", []knowledge.Term{term(knowledge.Word, ownSubject-0.01)}, false},
-		{"an action alone", "who agreed", []knowledge.Term{term(knowledge.ConceptAction, 0.9)}, false},
-		{"an action and a name", "who supported taiwan", []knowledge.Term{term(knowledge.ConceptAction, 0.9), term(knowledge.Name, 0.9)}, true},
-		{"a possessive that points back", "what about its missiles", []knowledge.Term{term(knowledge.ConceptTopic, 0.9)}, false},
-		{"one that points back", "the east one", []knowledge.Term{term(knowledge.Word, 0.9)}, false},
-		{"a place that points back", "who lives there", []knowledge.Term{term(knowledge.Word, 0.9)}, false},
-		{"a word that only begins like one", "the italian theme", []knowledge.Term{term(knowledge.Name, 0.9)}, true},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			if got := standsAlone(tt.text, tt.terms); got != tt.want {
-				t.Errorf("standsAlone(%q): got %t, want %t", tt.text, got, tt.want)
-			}
-		})
-	}
-}
-
 func TestMessageQuestion(t *testing.T) {
 	tests := []struct{ name, text, asking, aside string }{
 		{"nothing", "", "", ""},

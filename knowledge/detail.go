@@ -20,10 +20,12 @@ func (x *Index) holdsDetail(s *sentence, want Detail) bool {
 	return false
 }
 
+// What is named in one sentence of so many is spoken of everywhere.
+const everywhere = 4
+
 // mentionsKind reports whether a sentence names something of a kind that not every other
 // sentence of the documents names too.
 func (x *Index) mentionsKind(s *sentence, kind ConceptKind) bool {
-	const everywhere = 4 // in one sentence of so many
 	for _, m := range s.mentions {
 		c := &x.glossary.concepts[m.concept]
 		if c.Kind == kind && x.sentencesWith("#"+c.ID)*everywhere < len(x.sentences) {

@@ -97,9 +97,6 @@ func (x *Index) understand(q Query, tokens []token) (terms []Term, asked directi
 	terms, asked = x.read(q.Text, tokens, lang)
 	if q.Previous != "" {
 		previous := x.lexicon.tokenize(q.Previous)
-		if t, ok := x.otherOne(tokens, previous, q.Text); ok && !slices.ContainsFunc(terms, t.same) {
-			terms = append(terms, t)
-		}
 		pointing(terms, tokens, q.Text)
 		inherited, before := x.read(q.Previous, previous, x.languageOf(q.Previous, previous))
 		asked.add(before, sharePrevious)
@@ -113,26 +110,6 @@ func (x *Index) understand(q Query, tokens []token) (terms []Term, asked directi
 		}
 	}
 	return terms, asked, lang
-}
-
-// otherOne reads "the east one" after a question about the South China Sea: the word takes
-// the place of one in a name of the question before, if that makes another name.
-func (x *Index) otherOne(tokens, previous []token, text string) (Term, bool) {
-	for i := 1; i < len(tokens); i++ {
-		if tokens[i].norm != "one" || functionWords[tokens[i-1].norm] {
-			continue
-		}
-		for j := range previous {
-			other := slices.Clone(previous)
-			other[j] = tokens[i-1]
-			for _, m := range x.glossary.divide(other, "en") {
-				if m.first <= j && j < m.last && m.last-m.first > 1 {
-					return x.conceptTermOf(m.concept, tokens[i-1:i], text), true
-				}
-			}
-		}
-	}
-	return Term{}, false
 }
 
 // pointing marks the terms that only point back at the question before ("these groups"): they
