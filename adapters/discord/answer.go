@@ -490,8 +490,9 @@ func compareIDs(x, y string) int {
 const (
 	historyLength = 25
 	sameTalk      = 30 * time.Minute
-	// anySubject is a question that any other could go on from.
-	anySubject = "Japan"
+	// anySubject is a question that any other could go on from: it has a country that speaks, one
+	// that does not, and a topic, of which each may be exchanged for another.
+	anySubject = "What did Japan say about Taiwan and trade?"
 )
 
 // previous returns the question that a message may go on from: that whose answer it replies
