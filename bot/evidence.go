@@ -67,9 +67,9 @@ type decision struct {
 // on the others.
 var (
 	withUnsaid = decision{
-		base: -1.48, coverage: 4.31, best: 1.26, direct: 1.14, missingTopic: -2.27, missingName: -0.68,
-		absentTopics: -2.25, absentNames: -2.07, act: 0.69, sentences: 0.00,
-		likeness: 1.38, unsaid: -2.37, unsaidShare: -1.91, unsaidTerms: -2.24,
+		base: -0.95, coverage: 4.34, best: 1.01, direct: 1.00, missingTopic: -2.25, missingName: -0.76,
+		absentTopics: -2.52, absentNames: -1.83, act: 0.69, sentences: 0.00,
+		likeness: 1.04, unsaid: -2.37, unsaidShare: -1.85, unsaidTerms: -2.03,
 		asked: -0.5,
 	}
 	textAlone = decision{
