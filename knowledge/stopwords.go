@@ -17,6 +17,8 @@ var (
 		within without wont would wouldnt yes yet you your youre yours itll whens hows doesn didn isn aren wasn don re ve ll`)
 
 	// chatWords are how people ask, greet and mutter; they are not what they ask about.
+	//
+	//nolint:misspell // some are how people slip
 	chatWords = wordSet(`abt according language cite cites citing actually ah aint anyway anyways asap ask asked asking ass basically bit bot bro btw bullet bullets bunch call called calling clearly come comes concern concerning concrete cool cos cover covers covered covering cuz curious
 		damn detail details discuss discussed doc document dude dunno eh erm etc exact exactly explain explicitly fam feel find folks fr fyi
 		general get gets getting give given gimme go goes going gonna good got gotta guess guys haha happen happened happening happens hear heard hello help hello hey hi hmm hm honestly idk imo info information interested isit item items
@@ -26,6 +28,7 @@ var (
 		take takes tell telling tells tbh term terms text thank thanks thx thing things think thought thoughts tho today topic topics touch touched try u ugh um update updates ur use used uses vs want wanted wanna wants wat whatsoever wonder wondering word worded wording words wow wrt write written wrote wtf wut
 		ya yall yeah yep yo yup communique declaration joint official officially paper anywhere happens situation deal deals issue issues matter matters plan plans planned thingy whole full complete completely entire overall various main key big major important answer
 		ta cheers mate dear kindly homework deadline editor teacher prof professor gentlemen remember recall gist verb verbs
+		incl teh hw wen duz wich dat dis wht
 		position view views part year years date dates day days month months time times talk talked talking talks spoke speak speaking spoken`)
 
 	// everyday are words of small letters that are also abbreviations in capitals.
