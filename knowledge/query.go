@@ -193,7 +193,7 @@ func (x *Index) read(text string, given []token, lang string) ([]Term, direction
 			if !x.onlyChat(asked, m.concept) {
 				t := x.namedTerm(m.concept, asked)
 				t.Text = span
-				t.Read = readAs(tokens[m.first:m.last])
+				t.Read = readAs(tokens[m.first:m.last], text)
 				if x.speaks(plain, m) {
 					t.Speaker = true
 					t.Weight *= shareOfSpeaker
@@ -220,7 +220,7 @@ func (x *Index) read(text string, given []token, lang string) ([]Term, direction
 				continue
 			}
 			term := x.wordTerm(t.token, text)
-			term.Read = readAs(tokens[i : i+1])
+			term.Read = readAs(tokens[i:i+1], text)
 			// The first word of a sentence has its capital for that.
 			if lang != "en" && x.lexicon.caseOf(t.norm) == unknownWord && (term.Kind == Word || (i == 0 || t.apart) && t.title && !t.upper) {
 				term.Kind, term.Weight = Word, unknownForeign
