@@ -60,3 +60,27 @@ func TestNotAboutDocument(t *testing.T) {
 		}
 	}
 }
+
+// TestEveryday asks in nothing but words with which people ask: they are searched for, and the
+// help is given where they are no question.
+func TestEveryday(t *testing.T) {
+	l := seedLibrary(t)
+	for _, tt := range []struct{ question, first string }{
+		{"had the two of them already had official talks before this one?", "p1s1"},
+		{"have they had official talks", "p1s1"},
+		{"what are they against", "p14s2"},
+		{"is there anything they are against", "p14s2"},
+		{"what are they not okay with", "p14s2"},
+		{"please explain", ""},
+		{"tell me something important", ""},
+		{"is there an update", ""},
+		{"talk to me", ""},
+		{"so what's the plan", ""},
+	} {
+		a := respond(t, l.bot, tt.question, "")
+		got := append(places(l, a.Quotes), "")[0]
+		if got != tt.first || (tt.first == "") != (a.Outcome == bot.About) {
+			t.Errorf("%q: got %v with %q first, want %q", tt.question, a.Outcome, got, tt.first)
+		}
+	}
+}

@@ -113,7 +113,7 @@ func (b *Bot) Respond(ctx context.Context, q Question) (Answer, error) {
 		}
 	}
 	if len(result.Terms) == 0 {
-		return b.help(result.Lang), nil
+		return b.answerEveryday(ctx, m, query, result.Lang)
 	}
 	answer, err = b.decide(m, query, result)
 	if err != nil {
@@ -126,6 +126,38 @@ func (b *Bot) Respond(ctx context.Context, q Question) (Answer, error) {
 	}
 	answer.Continues = query.Previous != "" && query.Previous == clean(q.Previous)
 	return answer, nil
+}
+
+// answerEveryday answers a question of nothing but everyday words ("had they had official
+// talks before") if the statements speak to it for sure, otherwise with the help.
+func (b *Bot) answerEveryday(ctx context.Context, m message, query knowledge.Query, lang string) (Answer, error) {
+	query.Everyday = true
+	result, err := b.retriever.Search(ctx, query)
+	if err != nil {
+		return Answer{}, err
+	}
+	if !saysEnough(result) {
+		return b.help(lang), nil
+	}
+	answer, err := b.decide(m, query, result)
+	if err == nil && answer.Outcome == NotFound {
+		answer = b.help(lang)
+	}
+	return answer, err
+}
+
+// saysEnough reports whether two everyday words, or a phrase of them, fit the best sentence,
+// and one of them stands there: a single word fits by chance.
+func saysEnough(result knowledge.Result) bool {
+	const fits = 0.8
+	fitting, stands := 0, false
+	for i, t := range result.Terms {
+		if len(result.Hits) > 0 && result.Hits[0].Match[i] >= fits {
+			fitting += len(wordsOf(t.Text))
+			stands = stands || t.Sentences > 0 && result.Hits[0].Said[i] == 1
+		}
+	}
+	return stands && fitting > 1
 }
 
 // confined returns the bot that has one document only, or none if it is not loaded.

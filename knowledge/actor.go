@@ -21,7 +21,7 @@ func (g *Glossary) acts(tokens []token) []act {
 	actor, last := -1, -1 // the nearest actor, and the word behind it
 	for i := 0; i < len(tokens); i++ {
 		m, ok := g.longestAt(ls, tokens, i)
-		if ok && g.acting(m.concept) {
+		if ok && g.concepts[m.concept].acting() {
 			// "the United States and Japan": the first of a pair stands for both.
 			if last < 0 || i-last > 1 || tokens[i-1].norm != "and" {
 				actor = m.concept
@@ -53,8 +53,7 @@ func (g *Glossary) acts(tokens []token) []act {
 
 // acting reports whether a concept can be the subject of an act: a country, a person, or
 // those who speak in a joint statement.
-func (g *Glossary) acting(concept int) bool {
-	c := &g.concepts[concept]
+func (c *Concept) acting() bool {
 	return c.Kind == PlaceName || c.Kind == Person || c.ID == theLeaders || c.ID == "ministers"
 }
 

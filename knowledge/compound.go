@@ -19,7 +19,7 @@ func (x *Index) splitCompounds(tokens []readToken, text string) []readToken {
 	out := make([]readToken, 0, len(tokens)+1)
 	for _, t := range tokens {
 		first, head, ok := token{}, token{}, false
-		if !t.dense && !t.number && t.end-t.start >= shortestCompound && !x.silent(t.token, "de") && !x.isLabel(ls, t.token) {
+		if !t.dense && !t.number && t.end-t.start >= shortestCompound && !x.silent(t.token, "de", false) && !x.isLabel(ls, t.token) {
 			first, head, ok = x.compound(ls, t.token, text)
 		}
 		if ok {

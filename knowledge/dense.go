@@ -15,7 +15,7 @@ func (x *Index) denseTerms(text string, tokens []readToken) (terms []Term, taken
 	concepts, labels, rest := x.glossary.in(lang).namedDense(text, lang)
 	taken = make(map[int]bool)
 	for i, c := range concepts {
-		if asked := x.inEnglish(c); !x.onlyChat(asked, c) {
+		if asked := x.inEnglish(c); !x.onlyChat(asked, c, false) {
 			t := x.namedTerm(c, asked)
 			t.Text = x.glossary.concepts[c].Name(lang)
 			terms = append(terms, t)

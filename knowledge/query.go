@@ -13,6 +13,9 @@ type Query struct {
 	// Previous is the question before it where Text goes on from that ("by when tho"),
 	// else "". What it names counts, but less than what Text names.
 	Previous string
+	// Everyday takes as terms the words too with which people ask, greet and mutter ("talk",
+	// "official"), for a question that holds no others.
+	Everyday bool
 	// Wants says what kind of detail is asked for.
 	Wants Detail
 	// Document confines the search to one document, by ID; "" searches all.
@@ -94,11 +97,11 @@ type stemShare struct {
 // and says which language it is in.
 func (x *Index) understand(q Query, tokens []token) (terms []Term, asked direction, lang string) {
 	lang = x.languageOf(q.Text, tokens)
-	terms, asked = x.read(q.Text, tokens, lang)
+	terms, asked = x.read(q.Text, tokens, lang, q.Everyday)
 	if q.Previous != "" {
 		previous := x.lexicon.tokenize(q.Previous)
 		pointing(terms, tokens, q.Text)
-		inherited, before := x.read(q.Previous, previous, x.languageOf(q.Previous, previous))
+		inherited, before := x.read(q.Previous, previous, x.languageOf(q.Previous, previous), false)
 		asked.add(before, sharePrevious)
 		for _, t := range inherited {
 			if slices.ContainsFunc(terms, t.same) {
@@ -139,8 +142,9 @@ func (t Term) same(o Term) bool {
 	return len(t.stems) > 0 && len(o.stems) > 0 && t.stems[0].stem == o.stems[0].stem
 }
 
-// read reads one message, of which tokens are given, into its terms, in order, and its direction.
-func (x *Index) read(text string, given []token, lang string) ([]Term, direction) {
+// read reads one message, of which tokens are given, into its terms, in order, and its
+// direction; with its everyday words if everyday is true.
+func (x *Index) read(text string, given []token, lang string, everyday bool) ([]Term, direction) {
 	tokens := x.correct(given, text, lang)
 	if lang == "de" {
 		tokens = x.splitCompounds(tokens, text)
@@ -190,7 +194,7 @@ func (x *Index) read(text string, given []token, lang string) ([]Term, direction
 			if m.foreign {
 				asked = x.inEnglish(m.concept)
 			}
-			if !x.onlyChat(asked, m.concept) {
+			if !x.onlyChat(asked, m.concept, everyday) {
 				t := x.namedTerm(m.concept, asked)
 				t.Text = span
 				t.Read = readAs(tokens[m.first:m.last], text)
@@ -213,7 +217,7 @@ func (x *Index) read(text string, given []token, lang string) ([]Term, direction
 			if c, ok := x.glossary.in("en").flags[t.norm]; ok {
 				add(x.conceptTermOf(c, plain[i:i+1], text))
 			}
-		case x.silent(t.token, lang), countsMeasure(plain, i) && x.sentencesWith(t.stem) == 0:
+		case x.silent(t.token, lang, everyday), countsMeasure(plain, i) && x.sentencesWith(t.stem) == 0:
 		default:
 			if thing, ok := numberedThing(plain, i); ok {
 				add(x.numberedTerm(thing, text[plain[i-1].start:t.end]))
@@ -229,6 +233,11 @@ func (x *Index) read(text string, given []token, lang string) ([]Term, direction
 				named = append(named, i)
 			}
 			add(term)
+		}
+	}
+	if !slices.ContainsFunc(terms, func(t Term) bool { return t.Concept == nil || !t.Concept.acting() }) {
+		for _, t := range x.prepositions(plain, text) {
+			add(t)
 		}
 	}
 	x.markAbsentNames(terms, plain, named)
@@ -255,6 +264,24 @@ func (x *Index) saidInEnglish(terms []Term) []token {
 		said = append(said, x.lexicon.tokenize(name)...)
 	}
 	return said
+}
+
+// prepositions returns the actions that function words say by themselves where a question
+// names none but those who act: "what are they against" asks what they oppose, and "resilience
+// against coercion" does not.
+func (x *Index) prepositions(tokens []token, text string) []Term {
+	var terms []Term
+	for i := range tokens {
+		if !functionWords[tokens[i].norm] || tokens[i].upper {
+			continue
+		}
+		x.glossary.labelsAt(x.glossary.in("en"), tokens, i, func(m mention) {
+			if m.last == i+1 && x.glossary.concepts[m.concept].Kind == Action {
+				terms = append(terms, x.conceptTermOf(m.concept, tokens[i:i+1], text))
+			}
+		})
+	}
+	return terms
 }
 
 // markAbsentNames finds the names of several words among the tokens that are words of names,
@@ -309,13 +336,17 @@ func isFlag(s string) bool {
 const documentItself = "joint-statement"
 
 // onlyChat reports whether a label consists of words that carry nothing in a question
-// ("plan", "issue"), and is therefore not what is asked about.
-func (x *Index) onlyChat(tokens []token, concept int) bool {
+// ("plan", "issue"), and is therefore not what is asked about; everyday words do where
+// everyday is true.
+func (x *Index) onlyChat(tokens []token, concept int, everyday bool) bool {
 	if x.glossary.concepts[concept].Kind.Named() {
 		return false
 	}
 	if x.glossary.concepts[concept].ID == documentItself {
 		return true
+	}
+	if everyday {
+		return false
 	}
 	for _, t := range tokens {
 		if !functionWords[t.norm] && !chatWords[t.norm] {
@@ -368,9 +399,10 @@ func (x *Index) addLoose(mentions []mention, tokens []token) []mention {
 	return mentions
 }
 
-// silent reports whether a word of a question says nothing about its subject.
-func (x *Index) silent(t token, lang string) bool {
-	if functionWords[t.norm] || chatWords[t.norm] || chatWords[t.stem] && len(t.stem) > 3 {
+// silent reports whether a word of a question says nothing about its subject; an everyday
+// word does where everyday is true.
+func (x *Index) silent(t token, lang string, everyday bool) bool {
+	if functionWords[t.norm] || !everyday && (chatWords[t.norm] || chatWords[t.stem] && len(t.stem) > 3) {
 		return true
 	}
 	if lang != "en" && foreignStop[lang][t.norm] {

@@ -178,7 +178,7 @@ func (x *Index) parts(given []token, text string) []questionPart {
 			m := mentions[0]
 			mentions = mentions[1:]
 			i = m.last - 1
-			if words := tokens[m.first:m.last]; !x.onlyChat(words, m.concept) {
+			if words := tokens[m.first:m.last]; !x.onlyChat(words, m.concept, false) {
 				parts = append(parts, questionPart{words, true, x.sortOf(m.concept)})
 			}
 			continue
