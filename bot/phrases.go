@@ -42,6 +42,7 @@ type phrases struct {
 	language         string
 	summary          string
 	moreDocuments    func(n int) string
+	machine          string
 }
 
 // wordsFor returns the phrases of a language, the English ones where there are none.
@@ -137,6 +138,7 @@ var english = phrases{
 	moreDocuments: func(n int) string {
 		return counted(n, "further statement is", "further statements are") + " loaded; name the one you mean by its title or date."
 	},
+	machine: "I am a program, not a person and not a language model: I look for the statement’s sentences that speak to a question and quote them. I write nothing about it myself and have no opinion.",
 	summary: "I do not summarise in words of my own. This is the outline, with the first sentence of each part below.",
 }
 
@@ -206,6 +208,7 @@ var japanese = phrases{
 	moreDocuments: func(n int) string {
 		return fmt.Sprintf("ほかに%d件の声明があります。題名か日付で指定してください。", n)
 	},
+	machine: "私はプログラムで、人でも言語モデルでもありません。質問に関わる声明の文を探して引用します。自分では何も書かず、意見もありません。",
 	summary: "自分の言葉では要約しません。構成と各部の最初の文を示します。",
 }
 
