@@ -1,6 +1,8 @@
 package bot_test
 
 import (
+	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -57,6 +59,56 @@ func TestNotAboutDocument(t *testing.T) {
 	} {
 		if a := respond(t, l.bot, question, ""); a.Outcome == bot.About {
 			t.Errorf("%q: got a fact about the document, %q", question, a.Note)
+		}
+	}
+}
+
+// told holds what only the answer to each kind of question in testdata/about.tsv says.
+var told = map[string][]string{
+	"title":    {"title is", "表題は"},
+	"date":     {"is dated", "日付は"},
+	"time":     {"19:00:08"},
+	"issuer":   {"published by", "公表元"},
+	"cite":     {"To cite it", "引用の例"},
+	"language": {"text is in English", "声明の本文は英語"},
+	"source":   {"original is at", "原文:"},
+	"outline":  {"titled section", "見出しのある"},
+	"length":   {" words"},
+	"edition":  {"edition is", "版は"},
+	"docs":     {"loaded, and", "読み込まれて"},
+	"summary":  {"do not summarise", "要約しません"},
+	"help":     {"I answer questions", "公式声明についてのご質問"},
+	"machine":  {"I am a program", "私はプログラム"},
+	"thanks":   {"welcome", "どういたし"},
+	"operator": {"run by", "運用して"},
+	"privacy":  {"no record", "追跡しません"},
+}
+
+// TestAboutOrSearch asks many questions about the document and the bot, and as many that only
+// look like one.
+func TestAboutOrSearch(t *testing.T) {
+	l := seedLibrary(t)
+	data, err := os.ReadFile("testdata/about.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(data)) {
+		if strings.HasPrefix(line, "#") {
+			continue
+		}
+		fields := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
+		if len(fields) != 3 {
+			t.Fatalf("%q: got %d fields, want 3", line, len(fields))
+		}
+		kind, previous, question := fields[0], fields[1], fields[2]
+		a := respond(t, l.bot, question, previous)
+		switch says := func(note string) bool { return strings.Contains(a.Note, note) }; {
+		case kind == "search":
+			if a.Outcome == bot.About {
+				t.Errorf("%q after %q: got %q, want a search", question, previous, a.Note)
+			}
+		case a.Outcome != bot.About || !slices.ContainsFunc(told[kind], says):
+			t.Errorf("%q after %q: got %v, %q, want the %s", question, previous, a.Outcome, a.Note, kind)
 		}
 	}
 }

@@ -114,7 +114,7 @@ func (b *Bot) detailOfDocument(ctx context.Context, m message, previous string, 
 	tell := map[knowledge.Detail]func(*phrases, *knowledge.Document) string{
 		knowledge.Time: tellDate, knowledge.Amount: tellLength, knowledge.Who: tellIssuer, knowledge.Where: tellSource,
 	}[detail]
-	return b.tellAbout(fact{tell: tell}, m, result.Lang), true, nil
+	return b.tellAbout(&fact{tell: tell}, m, result.Lang), true, nil
 }
 
 // lengthUnit finds a message that says only in what to count: "and sentences?".

@@ -42,6 +42,8 @@ type phrases struct {
 	language         string
 	summary          string
 	moreDocuments    func(n int) string
+	cite             func(publisher, title, date, url string) string
+	loaded           func(n int) string
 	machine          string
 }
 
@@ -129,7 +131,8 @@ var english = phrases{
 	},
 	noSections: "The statement has no titled sections.",
 	length: func(words, sentences, paragraphs int) string {
-		return fmt.Sprintf("It has %s words (headings included), in %d sentences and %d paragraphs.", thousands(words), sentences, paragraphs)
+		return fmt.Sprintf("It has %s words (headings included), in %d sentences and %d paragraphs: about %s to read, or %s of print.", thousands(words), sentences, paragraphs,
+			counted(readingTime(words), "minute", "minutes"), counted(printedPages(words), "page", "pages"))
 	},
 	edition: func(edition string) string {
 		return "The edition is " + edition + ": the first 8 hex digits of the SHA-256 of the text."
@@ -137,6 +140,12 @@ var english = phrases{
 	language: "The statement’s text is in English, and quotes stay in it; you can ask in English, Japanese, Korean, Chinese, Spanish, French or German.",
 	moreDocuments: func(n int) string {
 		return counted(n, "further statement is", "further statements are") + " loaded; name the one you mean by its title or date."
+	},
+	cite: func(publisher, title, date, url string) string {
+		return "To cite it: " + publisher + ", “" + title + "”, " + date + ", " + url
+	},
+	loaded: func(n int) string {
+		return counted(n, "statement is", "statements are") + " loaded, and I answer from nothing else:"
 	},
 	machine: "I am a program, not a person and not a language model: I look for the statement’s sentences that speak to a question and quote them. I write nothing about it myself and have no opinion.",
 	summary: "I do not summarise in words of my own. This is the outline, with the first sentence of each part below.",
@@ -199,7 +208,7 @@ var japanese = phrases{
 	sections:      func(n int) string { return fmt.Sprintf("見出しのある節は%dつです:", n) },
 	noSections:    "見出しのある節はありません。",
 	length: func(words, sentences, paragraphs int) string {
-		return fmt.Sprintf("%s words(見出しを含む)、%d文、%d段落です。", thousands(words), sentences, paragraphs)
+		return fmt.Sprintf("%s words(見出しを含む)、%d文、%d段落です。読むのに約%d分、印刷して約%dページです。", thousands(words), sentences, paragraphs, readingTime(words), printedPages(words))
 	},
 	edition: func(edition string) string {
 		return "版は " + edition + " です(本文の SHA-256 の先頭8桁)。"
@@ -207,6 +216,12 @@ var japanese = phrases{
 	language: "声明の本文は英語で、引用も英語のままです。質問は日本語、英語、韓国語、中国語、スペイン語、フランス語、ドイツ語でできます。",
 	moreDocuments: func(n int) string {
 		return fmt.Sprintf("ほかに%d件の声明があります。題名か日付で指定してください。", n)
+	},
+	cite: func(publisher, title, date, url string) string {
+		return "引用の例: " + publisher + ", “" + title + "”, " + date + ", " + url
+	},
+	loaded: func(n int) string {
+		return fmt.Sprintf("%d件の声明が読み込まれています。これだけから答えます:", n)
 	},
 	machine: "私はプログラムで、人でも言語モデルでもありません。質問に関わる声明の文を探して引用します。自分では何も書かず、意見もありません。",
 	summary: "自分の言葉では要約しません。構成と各部の最初の文を示します。",
@@ -284,6 +299,17 @@ func list(words []string, and string) string {
 		return q[0]
 	}
 	return strings.Join(q[:len(q)-1], ", ") + " " + and + " " + q[len(q)-1]
+}
+
+// readingTime is in minutes, and printedPages in pages: rounded, and at least one.
+func readingTime(words int) int {
+	const perMinute = 230 // of an adult who reads in silence
+	return max(1, (words+perMinute/2)/perMinute)
+}
+
+func printedPages(words int) int {
+	const perPage = 500 // of A4 or letter paper with single spacing
+	return max(1, (words+perPage-1)/perPage)
 }
 
 func counted(n int, one, many string) string {

@@ -184,7 +184,7 @@ func (x *Index) parts(given []token, text string) []questionPart {
 			continue
 		}
 		t := tokens[i]
-		if t.number || t.dense || x.silent(t, "en") {
+		if t.number || t.dense || x.silent(t, "en", false) {
 			continue
 		}
 		kind := Topic
@@ -198,7 +198,7 @@ func (x *Index) parts(given []token, text string) []questionPart {
 
 func (x *Index) sortOf(concept int) partSort {
 	c := &x.glossary.concepts[concept]
-	acts := x.glossary.acting(concept)
+	acts := c.acting()
 	if c.Kind.Named() {
 		acts = acts && x.sentencesWith("#"+c.ID)*everywhere >= len(x.sentences)
 	}
