@@ -93,10 +93,9 @@ func (b *Bot) Respond(ctx context.Context, q Question) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	about, isAbout := b.aboutDocument(m, result)
-	if isAbout {
+	if answer, ok := b.aboutDocument(m, result); ok {
 		if of, err := b.asksOfSubject(ctx, m, clean(q.Previous)); err != nil || !of {
-			return about, err
+			return answer, err
 		}
 	}
 	if previous != "" {
@@ -114,9 +113,6 @@ func (b *Bot) Respond(ctx context.Context, q Question) (Answer, error) {
 		}
 	}
 	if len(result.Terms) == 0 {
-		if isAbout {
-			return about, nil
-		}
 		return b.answerEveryday(ctx, m, query, result.Lang)
 	}
 	answer, err = b.decide(m, query, result)
@@ -124,9 +120,6 @@ func (b *Bot) Respond(ctx context.Context, q Question) (Answer, error) {
 		return Answer{}, err
 	}
 	if answer.Outcome == NotFound {
-		if isAbout {
-			return about, nil
-		}
 		if part, err := b.answerPart(ctx, m, query); err != nil || part.Outcome != NotFound {
 			return part, err
 		}

@@ -70,7 +70,7 @@ func isSubject(t knowledge.Term) bool {
 // asksOfSubject reports whether a message that could be about a document asks that of the
 // subject of the question before, "" if there is none.
 func (b *Bot) asksOfSubject(ctx context.Context, m message, previous string) (bool, error) {
-	if previous == "" || saysDocument.MatchString(m.folded) || !ofThings.MatchString(m.folded) {
+	if previous == "" || saysDocument.MatchString(m.folded) || !ofThings.MatchString(m.folded) && !pointsBack(m.folded, nil) {
 		return false, nil
 	}
 	subject, _, err := b.readBefore(ctx, previous)
@@ -95,7 +95,7 @@ var (
 	// ofThings finds what can be asked of a meeting or a law as well as of a document.
 	ofThings = regexp.MustCompile(`\bwhen\b|\bwhere\b|\bhow (?:long|old|recent|big)\b|\b(?:what|which) (?:\w+ )?(?:date|day|year|month|time|hour)\b|\bfrom (?:when|what|which)\b|何日|何時|날짜|몇 ?시|几点`)
 	// saysDocument finds words for documents and for what is done with them.
-	saysDocument = regexp.MustCompile(`\b(?:publi\w*|issu\w*|releas\w*|post(?:ed)?|sign(?:ed)?|statements?|documents?|docs?|text|declaration|communiqué|communique|paper|words?|sentences?|paragraphs?|pages?|characters|sections|parts|wrote|written|(?:come|came|comes|go|went|put) out|adopted|find|read|get|cite|link|source|online|stamp|tl;?dr)\b|声明|文書|発表|公表|출|발표|发表|發表`)
+	saysDocument = regexp.MustCompile(`\b(?:publi\w*|issu\w*|releas\w*|post(?:ed)?|statements?|documents?|docs?|text|declaration|communiqué|communique|paper|words?|sentences?|paragraphs?|pages?|characters|sections|parts|wrote|written|(?:come|came|comes|go|went|put) out|adopted|find|read|get|cite|link|source|online|stamp|tl;?dr)\b|声明|文書|発表|公表|출|발표|发表|發表`)
 )
 
 // detailOfDocument answers a message without a subject that asks for a detail ("and when?")
