@@ -36,15 +36,13 @@ func (x *Index) compound(ls *labels, t token, text string) (first, head token, o
 		if !utf8.RuneStart(text[cut]) {
 			continue
 		}
-		if head = x.lexicon.newToken(text, cut, t.end); !x.isLabel(ls, head) {
-			continue
-		}
 		for _, link := range linking {
 			end := cut - len(link)
-			if end-t.start < shortestPart || text[end:cut] != link {
+			if end-t.start < shortestPart || text[end:cut] != link || !ls.words[fold(text[t.start:end])] {
 				continue
 			}
-			if first = x.lexicon.newToken(text, t.start, end); x.isLabel(ls, first) {
+			first, head = x.lexicon.newToken(text, t.start, end), x.lexicon.newToken(text, cut, t.end)
+			if x.isLabel(ls, head) && x.isLabel(ls, first) {
 				first.apart, head.glued = t.apart, true
 				return first, head, true
 			}

@@ -10,15 +10,16 @@ import (
 // denseTerms reads a question in Japanese, Chinese or Korean: the concepts it names, and
 // what is left when endings and asking words are off. Words in Latin letters are left to
 // the English labels, but for those that are part of a label ("オープンRAN"): taken has them.
-func (x *Index) denseTerms(text string, tokens []readToken) (terms []Term, taken map[int]bool) {
+// said are the concepts' English names.
+func (x *Index) denseTerms(text string, tokens []readToken) (terms []Term, said []token, taken map[int]bool) {
 	lang := ScriptLang(text)
 	concepts, labels, rest := x.glossary.in(lang).namedDense(text, lang)
 	taken = make(map[int]bool)
 	for i, c := range concepts {
-		if asked := x.inEnglish(c); !x.onlyChat(asked, c, false) {
-			t := x.namedTerm(c, asked)
+		if read, ok := x.inEnglish(c); ok {
+			t := read.term
 			t.Text = x.glossary.concepts[c].Name(lang)
-			terms = append(terms, t)
+			terms, said = append(terms, t), append(said, read.words...)
 		}
 		for j, word := range tokens {
 			if !word.dense && word.norm != "" && strings.Contains(labels[i], word.norm) {
@@ -34,7 +35,7 @@ func (x *Index) denseTerms(text string, tokens []readToken) (terms []Term, taken
 			}
 		}
 	}
-	return terms, taken
+	return terms, said, taken
 }
 
 // What a word of another language than English weighs that no label covers. In katakana it
@@ -90,7 +91,7 @@ type denseLabel [3]int32
 // with adds a meaning in a language that has none.
 func (d denseLabel) with(lang string, concept int) denseLabel {
 	if i := slices.Index(denseLangs, lang); i >= 0 && d[i] == 0 {
-		d[i] = int32(concept) + 1 //nolint:gosec // some thousands
+		d[i] = int32(concept) + 1
 	}
 	return d
 }

@@ -64,12 +64,15 @@ type Index struct {
 	// nearRows remembers, by row of Lexicon.relations, the []nearShare of single words, of which
 	// people use few; it cannot hold more than that table does.
 	nearRows sync.Map
-	slots    sync.Pool // of *slots
-	closed   atomic.Bool
-	context  []docTerms // by document
-	newest   string     // the latest date of a document
-	library  bleve.Index
-	stats    *search.BM25Stats
+	// englishTerms remembers, by concept, the *englishTerm of those that were asked for in another
+	// language, nil for one that asks about nothing.
+	englishTerms sync.Map
+	slots        sync.Pool // of *slots
+	closed       atomic.Bool
+	context      []docTerms // by document
+	newest       string     // the latest date of a document
+	library      bleve.Index
+	stats        *search.BM25Stats
 }
 
 // related are words of the documents and of other words for them, with their directions.

@@ -74,7 +74,9 @@ func (x *Index) foreignness(tokens []token, text, lang string) int {
 	if lang == "es" && strings.ContainsAny(text, "¿¡") {
 		n += 4
 	}
-	unknown := func(t token) bool { return x.lexicon.caseOf(t.norm) == unknownWord }
+	unknown := func(t token) bool {
+		return !t.number && !functionWords[t.norm] && !chatWords[t.norm] && x.lexicon.caseOf(t.norm) == unknownWord
+	}
 	if small == 0 && !slices.ContainsFunc(tokens, unknown) {
 		return n
 	}

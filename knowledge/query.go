@@ -150,7 +150,8 @@ func (x *Index) read(text string, given []token, lang string, everyday bool) ([]
 		tokens = x.splitCompounds(tokens, text)
 	}
 	var terms []Term
-	var named []int // tokens that are words of names
+	var named []int  // tokens that are words of names
+	var said []token // in English, of a question in another language
 	add := func(t Term) {
 		if i := slices.IndexFunc(terms, t.same); i >= 0 {
 			return
@@ -172,11 +173,11 @@ func (x *Index) read(text string, given []token, lang string, everyday bool) ([]
 	}
 	apart := make(map[int]bool) // words that another label has taken
 	if ScriptLang(text) != "" {
-		found, taken := x.denseTerms(text, tokens)
+		var found []Term
+		found, said, apart = x.denseTerms(text, tokens)
 		for _, t := range found {
 			add(t)
 		}
-		apart = taken
 	}
 	for i := 0; i < len(tokens); i++ {
 		if len(mentions) > 0 && mentions[0].first == i {
@@ -190,13 +191,19 @@ func (x *Index) read(text string, given []token, lang string, everyday bool) ([]
 				asked = append(asked, plain[m.also])
 				apart[m.also] = true
 			}
-			span := text[asked[0].start:asked[len(asked)-1].end]
+			var t Term
+			asks := false
 			if m.foreign {
-				asked = x.inEnglish(m.concept)
+				if read, ok := x.inEnglish(m.concept); ok {
+					t, asks = read.term, true
+					said = append(said, read.words...)
+				}
+			} else if !x.onlyChat(asked, m.concept, everyday) {
+				t, asks = x.namedTerm(m.concept, asked), true
+				said = append(said, asked...)
 			}
-			if !x.onlyChat(asked, m.concept, everyday) {
-				t := x.namedTerm(m.concept, asked)
-				t.Text = span
+			if asks {
+				t.Text = text[asked[0].start:asked[len(asked)-1].end]
 				t.Read = readAs(tokens[m.first:m.last], text)
 				if x.speaks(plain, m) {
 					t.Speaker = true
@@ -224,6 +231,7 @@ func (x *Index) read(text string, given []token, lang string, everyday bool) ([]
 				continue
 			}
 			term := x.wordTerm(t.token, text)
+			said = append(said, t.token)
 			term.Read = readAs(tokens[i:i+1], text)
 			// The first word of a sentence has its capital for that.
 			if lang != "en" && x.lexicon.caseOf(t.norm) == unknownWord && (term.Kind == Word || (i == 0 || t.apart) && t.title && !t.upper) {
@@ -242,28 +250,32 @@ func (x *Index) read(text string, given []token, lang string, everyday bool) ([]
 	}
 	x.markAbsentNames(terms, plain, named)
 	if lang != "en" {
-		plain = x.saidInEnglish(terms)
+		plain = said
 	}
 	return terms, x.lexicon.directionOf(plain)
 }
 
-// inEnglish returns the words of a concept's English name. A question in another language
-// is read as if it had them in it, so that it finds what the English question finds.
-func (x *Index) inEnglish(concept int) []token {
-	return x.lexicon.tokenize(x.glossary.concepts[concept].PrefLabel["en"])
+// An englishTerm is what a label of another language than English names: a concept's term
+// as its English name would make it, without Text, and the words of that name.
+type englishTerm struct {
+	term  Term
+	words []token
 }
 
-// saidInEnglish returns the words of terms, those of concepts in English.
-func (x *Index) saidInEnglish(terms []Term) []token {
-	var said []token
-	for i := range terms {
-		name := terms[i].Text
-		if c := terms[i].Concept; c != nil {
-			name = c.PrefLabel["en"]
-		}
-		said = append(said, x.lexicon.tokenize(name)...)
+// inEnglish reads a concept that another language names. A question is read as if it had the
+// concept's English name in it, so that it finds what the English question finds. ok is false
+// for a name that asks about nothing.
+func (x *Index) inEnglish(concept int) (t *englishTerm, ok bool) {
+	if known, found := x.englishTerms.Load(concept); found {
+		t = known.(*englishTerm)
+		return t, t != nil
 	}
-	return said
+	words := x.lexicon.tokenize(x.glossary.concepts[concept].PrefLabel["en"])
+	if !x.onlyChat(words, concept, false) {
+		t = &englishTerm{x.namedTerm(concept, words), words}
+	}
+	x.englishTerms.Store(concept, t)
+	return t, t != nil
 }
 
 // prepositions returns the actions that function words say by themselves where a question
