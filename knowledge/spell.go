@@ -146,7 +146,7 @@ func (s *speller) knows(word string) bool {
 		case "d":
 			ok = last == 'e' && s.general(rest)
 		case "ly":
-			ok = s.general(rest)
+			ok = s.general(rest) && !chatWords[rest] // "suply" is no way to say "sup"
 		default:
 			doubled := len(rest) > shortestCorrected && last == rest[len(rest)-2] && !isVowel(last) && s.general(rest[:len(rest)-1])
 			ok = last != 'e' && s.general(rest) || doubled || ending == "ing" && s.general(rest+"e")
