@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"statementbot/knowledge"
@@ -156,16 +157,24 @@ func (b *Bot) tellAbout(f *fact, m message, lang string) Answer {
 // factAsked returns the fact that a message asks for, nil if none. What it is asked for ("the
 // title for my bibliography") tells only where nothing else does.
 func (b *Bot) factAsked(m message, result knowledge.Result) *fact {
-	question := upTo(purpose, m.folded, 0)
+	question := m.folded
+	if hasCue(question, purposeCues) {
+		question = upTo(purpose, question, 0)
+	}
 	named := documentNoun.MatchString(m.folded)
 	// Most questions are told from those about the document by this alone.
-	onlySummary := !named && slices.ContainsFunc(result.Terms, func(t knowledge.Term) bool {
-		return isSpokenOf(t) && nameBesides(t) != "" && !b.inTitle(nameBesides(t))
+	onlySummary := sync.OnceValue(func() bool {
+		return !named && slices.ContainsFunc(result.Terms, func(t knowledge.Term) bool {
+			return isSpokenOf(t) && nameBesides(t) != "" && !b.inTitle(nameBesides(t))
+		})
 	})
 	for _, text := range []string{question, m.folded} {
 		for i := range facts {
 			f := &facts[i]
-			if (f.summary || !onlySummary) && hasCue(text, f.cues) && b.asksFor(f, f.asked, text, result) {
+			if !hasCue(text, f.cues) || onlySummary() && !(f.summary && hasCue(text, summaryCues)) {
+				continue
+			}
+			if b.asksFor(f, f.asked, text, result) {
 				return f
 			}
 		}
@@ -243,6 +252,13 @@ func upTo(border *regexp.Regexp, folded string, from int) string {
 
 // forWhom begins what says what somebody asks for: it is no part of the question.
 const forWhom = `\b(?:for (?:my|our|me|us|someone|people|dummies|kids|beginners)|for an? (?:busy|lazy|friend|class|report|footnote|slide|essay|paper|thesis|article|presentation|project)|then i|because|cuz|bc|so i|when i|if i|i need|need it)\b`
+
+// summaryCues are words of which a question for a summary that names something else as well
+// holds one.
+var summaryCues = strings.Fields("tl summar overview gist point takeaway message nutshell highlight bottom sum resum zusammenfass recap boil eli5 short headline catch rundown run-down synopsis abstract brief condense idea")
+
+// purposeCues are words of which all that forWhom finds holds one.
+var purposeCues = strings.Fields("for then because cuz bc so when if need")
 
 // ofSomething finds, behind a fact that is asked for, what it is a fact of.
 var ofSomething = regexp.MustCompile(`^ (?:of|for|to|on|about|behind) (?:(?:the|an?|this|that|these|those|their|his|her|our|all|every|each) )*(?:it|itself|me|us|you|them|what|which|i|we|([\w'-]+))\b`)

@@ -1,9 +1,6 @@
 package knowledge
 
-import (
-	"cmp"
-	"slices"
-)
+import "slices"
 
 // A phraseHit says that a phrase serves a term of the question to a share. From the highest
 // bit on it holds the phrase's number, the term's and the share, so that hits sort by phrase.
@@ -21,6 +18,10 @@ func newPhraseHit(phrase int32, v serve) phraseHit {
 func (h phraseHit) phrase() int32  { return int32(h >> 32) }
 func (h phraseHit) term() int      { return int(h >> 16 % mostTerms) }
 func (h phraseHit) share() float64 { return float64(h%(wholeShare+1)) / wholeShare }
+
+// mostNearInPhrases is how many words near a term are looked for in phrases: there are phrases
+// enough for the nearest.
+const mostNearInPhrases = 8
 
 // findPhrases finds the phrases that serve the terms of the question, in order.
 func (r *ranking) findPhrases() {
@@ -41,7 +42,7 @@ func (r *ranking) findPhrases() {
 				add(id, serve{i, s.share})
 			}
 		}
-		for _, n := range t.near {
+		for _, n := range t.near[:min(len(t.near), mostNearInPhrases)] {
 			add(n.term, serve{i, n.share})
 		}
 		// A neighbour of what is only another word for it is too far off.
@@ -133,7 +134,7 @@ func (r *ranking) compare(result *Result, asked direction) {
 	if len(x.phrases.meaning) == 0 || len(result.Hits) == 0 {
 		return
 	}
-	like, ok := asked.asked()
+	like, ok := asked.first(likePhraseDims).asked()
 	ok = ok && len(x.phrases.directions.inverse) > 0
 	var all, silent likest
 	if ok {
@@ -177,14 +178,17 @@ type likePhrase struct {
 
 // offer keeps a phrase if it is among the most likest so far.
 func (l *likest) offer(cosine float32, unsaid bool, most int) {
-	if len(*l) == most {
-		if cosine <= (*l)[0].cosine {
-			return
-		}
-		*l = slices.Delete(*l, 0, 1)
+	if len(*l) < most {
+		*l = slices.Insert(*l, 0, likePhrase{cosine: -1})
+	} else if cosine <= (*l)[0].cosine {
+		return
 	}
-	at, _ := slices.BinarySearchFunc(*l, cosine, func(p likePhrase, c float32) int { return cmp.Compare(p.cosine, c) })
-	*l = slices.Insert(*l, at, likePhrase{cosine, unsaid})
+	// It takes the place of the first, and moves up to where it belongs: seldom far.
+	kept, at := *l, 0
+	for ; at+1 < len(kept) && kept[at+1].cosine < cosine; at++ {
+		kept[at] = kept[at+1]
+	}
+	kept[at] = likePhrase{cosine, unsaid}
 }
 
 // mean returns their mean cosine, 0 if there are none.

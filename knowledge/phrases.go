@@ -31,6 +31,9 @@ type phraseTable struct {
 	Directions []byte
 }
 
+// likePhraseDims is how many dimensions of Relations phrases are compared in.
+const likePhraseDims = 48
+
 // A reader of phrases reads texts into words, concepts and directions.
 type phraseReader struct {
 	glossary *Glossary
@@ -62,7 +65,7 @@ func (r phraseReader) read(text string) readPhrase {
 	for _, m := range r.glossary.named(tokens) {
 		p.concepts = append(p.concepts, m.concept)
 	}
-	p.direction = r.lexicon.directionOf(tokens).bytes()
+	p.direction = r.lexicon.directionOf(tokens).first(likePhraseDims).bytes()
 	return p
 }
 
@@ -71,7 +74,7 @@ func (r phraseReader) read(text string) readPhrase {
 func (r phraseReader) table(d *Document) *phraseTable {
 	t := &phraseTable{Edition: d.Edition}
 	if r.lexicon.relations != nil {
-		t.Dims = r.lexicon.relations.dims
+		t.Dims = min(r.lexicon.relations.dims, likePhraseDims)
 	}
 	var texts []string
 	for _, place := range append([]Place{unsaid}, d.Places()...) {
@@ -236,7 +239,7 @@ func (x *Index) addPhrases(sentence int32, t *phraseTable, place Place) string {
 			note(x.term("#" + t.Concepts[c]))
 		}
 		p.meaning = append(p.meaning, t.Meaning[i])
-		if r := x.lexicon.relations; r != nil && r.dims == t.Dims {
+		if r := x.lexicon.relations; r != nil && min(r.dims, likePhraseDims) == t.Dims {
 			p.directions.add(t.Directions[int(i)*t.Dims : int(i+1)*t.Dims])
 		}
 	}

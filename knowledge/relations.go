@@ -86,6 +86,9 @@ func (d direction) add(o direction, weight float64) {
 
 func (r *Relations) vector(row int32) []byte { return r.vectors[int(row)*r.dims : int(row+1)*r.dims] }
 
+// first returns the direction in its first dimensions.
+func (d direction) first(dims int) direction { return d[:min(len(d), dims)] }
+
 // bytes writes the direction as a row of the table, all zero for one without length.
 func (d direction) bytes() []byte {
 	v := make([]byte, len(d))
