@@ -31,9 +31,18 @@ func (x *Index) languageOf(text string, tokens []token) string {
 	if script := ScriptLang(text); script != "" {
 		return script
 	}
+	// To look at names takes the labels of three languages, which few servers ever need: it is not
+	// done for a slip of the keyboard.
+	odd := make([]bool, len(tokens))
+	for i, t := range tokens {
+		if !t.number && !t.dense && !functionWords[t.norm] && !chatWords[t.norm] && !x.speller.knows(t.norm) {
+			_, slip := x.speller.correct(t.norm)
+			odd[i] = !slip
+		}
+	}
 	best, most := "en", 0
 	for _, lang := range []string{"es", "fr", "de"} {
-		if n := x.foreignness(tokens, text, lang); n > most {
+		if n := x.foreignness(tokens, odd, text, lang); n > most {
 			best, most = lang, n
 		}
 	}
@@ -52,8 +61,9 @@ func (x *Index) languageOf(text string, tokens []token) string {
 }
 
 // foreignness says how much speaks for another language in Latin letters. A small word of
-// it that is an English word too ("sea", "die") only starts the search for names.
-func (x *Index) foreignness(tokens []token, text, lang string) int {
+// it that is an English word too ("sea", "die") only starts the search for names, and so does
+// a word of no language that is known, which odd tells for each token.
+func (x *Index) foreignness(tokens []token, odd []bool, text, lang string) int {
 	english := func(word string) bool {
 		c := x.lexicon.caseOf(word)
 		return c == ordinary || c == abbreviation
@@ -74,16 +84,13 @@ func (x *Index) foreignness(tokens []token, text, lang string) int {
 	if lang == "es" && strings.ContainsAny(text, "¿¡") {
 		n += 4
 	}
-	unknown := func(t token) bool {
-		return !t.number && !functionWords[t.norm] && !chatWords[t.norm] && x.lexicon.caseOf(t.norm) == unknownWord
-	}
-	if small == 0 && !slices.ContainsFunc(tokens, unknown) {
+	if small == 0 && !slices.Contains(odd, true) {
 		return n
 	}
 	for _, m := range x.glossary.divide(restem(tokens, lang), lang) {
-		for _, t := range tokens[m.first:m.last] {
+		for i := m.first; i < m.last; i++ {
 			// Without a small word only what English does not have speaks for another language.
-			if small > 0 && !english(t.norm) && !foreignStop[lang][t.norm] || small == 0 && m.exact && unknown(t) {
+			if norm := tokens[i].norm; small > 0 && !english(norm) && !foreignStop[lang][norm] || small == 0 && m.exact && odd[i] {
 				n++
 			}
 		}
