@@ -1,7 +1,9 @@
 package knowledge
 
 import (
+	"runtime"
 	"slices"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -37,14 +39,43 @@ func (g *Glossary) index(langs ...string) *labels {
 		tree: make(map[branch]int32), ends: make([][]labelEnd, 1), dense: make(map[string]denseLabel), flags: make(map[string]int),
 		bags: make(map[string]int), words: make(map[string]bool),
 	}
+	var read []readLabel
 	for _, lang := range langs {
 		for i := range g.concepts {
-			for _, label := range g.concepts[i].labels(lang) {
-				g.addLabel(ls, lang, label, i)
+			for _, text := range g.concepts[i].labels(lang) {
+				read = append(read, readLabel{text: text, lang: lang, concept: i})
 			}
 		}
 	}
+	sideBySide(len(read), func(i int) {
+		read[i].tokens = restem(withoutArticles(g.lexicon.tokenize(read[i].text)), read[i].lang)
+	})
+	for i := range read {
+		g.addLabel(ls, &read[i])
+	}
 	return ls
+}
+
+// A readLabel is a label of a concept with its words.
+type readLabel struct {
+	text, lang string
+	concept    int
+	tokens     []token
+}
+
+// sideBySide calls do with each number below n, on as many goroutines as processors, and returns
+// when all have ended. What is read at start is read so: a question may be waiting for it.
+func sideBySide(n int, do func(int)) {
+	workers := runtime.GOMAXPROCS(0)
+	var group sync.WaitGroup
+	for w := range workers {
+		group.Go(func() {
+			for i := w; i < n; i += workers {
+				do(i)
+			}
+		})
+	}
+	group.Wait()
 }
 
 // in returns the labels of a language, the English ones for a language without any.
@@ -58,8 +89,8 @@ func (g *Glossary) in(lang string) *labels {
 	return g.english
 }
 
-func (g *Glossary) addLabel(ls *labels, lang, label string, concept int) {
-	tokens := restem(withoutArticles(g.lexicon.tokenize(label)), lang)
+func (g *Glossary) addLabel(ls *labels, label *readLabel) {
+	tokens, concept := label.tokens, label.concept
 	if len(tokens) == 0 {
 		return
 	}
@@ -69,8 +100,8 @@ func (g *Glossary) addLabel(ls *labels, lang, label string, concept int) {
 	}
 	if slices.ContainsFunc(tokens, func(t token) bool { return t.dense }) {
 		// A label in such a script is matched as a string, its spaces left out.
-		key := simplified(denseKey(label))
-		ls.dense[key] = ls.dense[key].with(lang, concept)
+		key := simplified(denseKey(label.text))
+		ls.dense[key] = ls.dense[key].with(label.lang, concept)
 		ls.longest = max(ls.longest, utf8.RuneCountInString(key))
 		return
 	}

@@ -5,9 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"runtime"
 	"slices"
-	"sync"
 )
 
 // A phraseTable holds the other words for a document's sentences as they have been read. The
@@ -69,8 +67,7 @@ func (r phraseReader) read(text string) readPhrase {
 	return p
 }
 
-// table reads the phrases of a document. There may be thousands, and they are read side by
-// side, for a question may be waiting for the program to start.
+// table reads the phrases of a document, of which there may be thousands.
 func (r phraseReader) table(d *Document) *phraseTable {
 	t := &phraseTable{Edition: d.Edition}
 	if r.lexicon.relations != nil {
@@ -84,16 +81,7 @@ func (r phraseReader) table(d *Document) *phraseTable {
 		}
 	}
 	read := make([]readPhrase, len(texts))
-	workers := runtime.GOMAXPROCS(0)
-	var group sync.WaitGroup
-	for w := range workers {
-		group.Go(func() {
-			for i := w; i < len(texts); i += workers {
-				read[i] = r.read(texts[i])
-			}
-		})
-	}
-	group.Wait()
+	sideBySide(len(texts), func(i int) { read[i] = r.read(texts[i]) })
 	words, concepts := make(map[string]int32), make(map[int]int32)
 	for i := range read {
 		p := &read[i]
