@@ -111,7 +111,7 @@ func NewIndex(docs []*Document, g *Glossary, l *Lexicon) (*Index, error) {
 	if l == nil {
 		l = new(Lexicon)
 	}
-	x := &Index{docs: docs, byID: make(map[string]*Document), glossary: g, lexicon: l, terms: make(map[string]int32), phrases: phrases{of: make(map[int32][2]int32)}}
+	x := &Index{docs: docs, byID: make(map[string]*Document), glossary: g, lexicon: l, terms: make(map[string]int32), phrases: phrases{of: make(map[int32]phrasesOf)}}
 	for _, d := range docs {
 		if x.byID[d.ID] != nil {
 			return nil, fmt.Errorf("build index: two documents have the id %q", d.ID)
@@ -230,7 +230,8 @@ func (x *Index) analyse(number int32, doc *Document, vocabulary map[string]bool)
 	around := surroundings{text: make([]string, len(doc.Paragraphs))}
 	around.document = make(map[int32]bool)
 	around.recency = recency(doc.Date, x.newest)
-	phrases := x.phrasesOf(doc)
+	phrases, offset := x.tableOf(doc), int32(len(x.phrases.meaning))
+	x.phrases.meaning = append(x.phrases.meaning, phrases.Meaning...)
 	around.title = x.headingTerms(doc.Title + ". " + FormatDate(doc.Date))
 	for i := range doc.Sections {
 		around.headings = append(around.headings, x.headingTerms(doc.Heading(i)))
@@ -253,14 +254,14 @@ func (x *Index) analyse(number int32, doc *Document, vocabulary map[string]bool)
 			}
 			text.WriteString(a.text)
 			text.WriteByte(' ')
-			a.other = x.addPhrases(int32(len(x.sentences)+len(sentences)), phrases, a.place)
+			a.other = x.addPhrases(int32(len(x.sentences)+len(sentences)), phrases, offset, a.place)
 			sentences = append(sentences, a)
 		}
 		text.WriteString(x.termText(around.headings[p.Section]) + x.termText(around.title))
 		around.paragraphs = append(around.paragraphs, inside)
 		around.text[i] = text.String()
 	}
-	x.addPhrases(unsaidOf(number), phrases, unsaid)
+	x.addPhrases(unsaidOf(number), phrases, offset, unsaid)
 	return sentences, around
 }
 

@@ -39,19 +39,23 @@ func (g *Glossary) index(langs ...string) *labels {
 		tree: make(map[branch]int32), ends: make([][]labelEnd, 1), dense: make(map[string]denseLabel), flags: make(map[string]int),
 		bags: make(map[string]int), words: make(map[string]bool),
 	}
-	var read []readLabel
+	var all []readLabel
 	for _, lang := range langs {
 		for i := range g.concepts {
 			for _, text := range g.concepts[i].labels(lang) {
-				read = append(read, readLabel{text: text, lang: lang, concept: i})
+				all = append(all, readLabel{text: text, lang: lang, concept: i})
 			}
 		}
 	}
-	sideBySide(len(read), func(i int) {
-		read[i].tokens = restem(withoutArticles(g.lexicon.tokenize(read[i].text)), read[i].lang)
-	})
-	for i := range read {
-		g.addLabel(ls, &read[i])
+	const atOnce = 2000 // so that their words need not be kept all together
+	for some := range slices.Chunk(all, atOnce) {
+		sideBySide(len(some), func(i int) {
+			some[i].tokens = restem(withoutArticles(g.lexicon.tokenize(some[i].text)), some[i].lang)
+		})
+		for i := range some {
+			g.addLabel(ls, &some[i])
+		}
+		clear(some)
 	}
 	return ls
 }

@@ -77,14 +77,15 @@ func (r *ranking) otherWords(sentence int32, hit *Hit, frequency []float64) {
 // 0 if none serves any.
 func (r *ranking) bestPhrase(sentence int32) (best, all []float64, most float64) {
 	of := r.index.phrases.of[sentence]
-	from, _ := slices.BinarySearch(r.inPhrases, newPhraseHit(of[0], serve{}))
+	end := of.offset + of.end
+	from, _ := slices.BinarySearch(r.inPhrases, newPhraseHit(of.offset+of.first, serve{}))
 	hits := r.inPhrases[from:]
-	if len(hits) == 0 || hits[0].phrase() >= of[1] {
+	if len(hits) == 0 || hits[0].phrase() >= end {
 		return nil, nil, 0
 	}
 	best, all = make([]float64, len(r.terms)), make([]float64, len(r.terms))
 	now := make([]float64, len(r.terms))
-	for i := 0; i < len(hits) && hits[i].phrase() < of[1]; {
+	for i := 0; i < len(hits) && hits[i].phrase() < end; {
 		clear(now)
 		phrase := hits[i].phrase()
 		for ; i < len(hits) && hits[i].phrase() == phrase; i++ {
@@ -135,34 +136,40 @@ func (r *ranking) compare(result *Result, asked direction) {
 		return
 	}
 	like, ok := asked.first(likePhraseDims).asked()
-	ok = ok && len(x.phrases.directions.inverse) > 0
 	var all, silent likest
 	if ok {
 		for i := range result.Hits[:min(len(result.Hits), mostLike)] {
 			hit := &result.Hits[i]
-			of := x.phrases.of[hit.number]
-			for p := of[0]; p < of[1]; p++ {
-				cosine := x.phrases.directions.cosine(&like, int(p))
+			x.phrases.of[hit.number].compare(&like, func(cosine float32) {
 				hit.Likeness = max(hit.Likeness, float64(cosine))
 				all.offer(cosine, false, likestAll)
-			}
+			})
 			hit.Score += shareLikeness * r.total * max(0, hit.Likeness-leastLikeness) / (1 - leastLikeness)
 		}
 		slices.SortFunc(result.Hits, byScore)
 	}
 	unsaid := unsaidOf(x.sentences[result.Hits[0].number].doc)
 	if ok {
-		of := x.phrases.of[unsaid]
-		for p := of[0]; p < of[1]; p++ {
-			cosine := x.phrases.directions.cosine(&like, int(p))
+		x.phrases.of[unsaid].compare(&like, func(cosine float32) {
 			silent.offer(cosine, true, likestUnsaid)
 			all.offer(cosine, true, likestAll)
-		}
+		})
 		result.Unsaid = silent.mean()
 		result.UnsaidShare = all.unsaidShare()
 	}
 	_, _, most := r.bestPhrase(unsaid)
 	result.UnsaidTerms = most / max(r.total, leastTotal)
+}
+
+// compare yields the cosine of a direction with each phrase; none if the directions of the
+// phrases are of other Relations.
+func (p phrasesOf) compare(asked *askedDirection, yield func(cosine float32)) {
+	if p.table == nil || lanesOf(p.table.Dims) != len(asked.lanes) {
+		return
+	}
+	for i := p.first; i < p.end; i++ {
+		yield(p.table.rows.cosine(asked, int(i)))
+	}
 }
 
 // leastTotal keeps a question of weightless words from a division by nothing.

@@ -24,9 +24,21 @@ type phraseTable struct {
 	Norms, Stems, Concepts []string
 	// Words are numbers in Norms, Named numbers in Concepts, and their ends are by phrase.
 	Words, WordEnds, Named, NamedEnds []int32
-	// Directions are those of the phrases as rows of Relations, Dims bytes each.
+	// Directions are those of the phrases as rows of Relations, Dims bytes each. They are dropped
+	// when rows has them.
 	Dims       int
 	Directions []byte
+
+	rows directions
+}
+
+// pack moves the directions to where they can be compared.
+func (t *phraseTable) pack() *phraseTable {
+	for i := 0; t.Dims > 0 && i < len(t.Directions); i += t.Dims {
+		t.rows.add(t.Directions[i : i+t.Dims])
+	}
+	t.Directions = nil
+	return t
 }
 
 // likePhraseDims is how many dimensions of Relations phrases are compared in.
@@ -130,7 +142,7 @@ func decodePhrases(r io.Reader) (*phraseTable, error) {
 	if !t.sound() {
 		return nil, errors.New("decode phrases: the lists do not fit together")
 	}
-	return t, nil
+	return t.pack(), nil
 }
 
 // sound reports whether every number of the table leads to where something is.
@@ -175,39 +187,44 @@ func entries(list, ends []int32, i int32) []int32 {
 	return list[first:ends[i]]
 }
 
-// phrases are the other words for all sentences of an index. Those of a sentence have
-// numbers one after the other, as they were added.
+// phrases are the other words for all sentences of an index. Each has a number: its number in
+// the table of its document behind those of the documents before.
 type phrases struct {
-	of         map[int32][2]int32 // by sentence or unsaidOf: the first phrase and the one after its last
-	meaning    []byte             // by phrase, see phraseTable
-	in         [][]int32          // by term: the phrases that hold it, in order
-	directions directions         // by phrase; none if the relations do not go with them
+	of      map[int32]phrasesOf // by sentence or unsaidOf
+	meaning []byte              // by phrase, see phraseTable
+	in      [][]int32           // by term: the phrases that hold it, in order
+}
+
+// phrasesOf are the phrases of a sentence, or what a document does not say: in the table from
+// first on and before end, in the index from offset+first on.
+type phrasesOf struct {
+	table              *phraseTable
+	first, end, offset int32
 }
 
 // unsaidOf stands for what the document of a number does not say, where phrases are counted
 // by sentence.
 func unsaidOf(document int32) int32 { return -1 - document }
 
-// phrasesOf returns the other words for a document as they have been read.
-func (x *Index) phrasesOf(d *Document) *phraseTable {
+// tableOf returns the other words for a document as they have been read.
+func (x *Index) tableOf(d *Document) *phraseTable {
 	if d.compiled != nil {
 		return d.compiled
 	}
-	return phraseReader{x.glossary, x.lexicon}.table(d)
+	return phraseReader{x.glossary, x.lexicon}.table(d).pack()
 }
 
-// addPhrases adds the phrases of a place for the sentence of a number, and returns their
-// terms as text, each once.
-func (x *Index) addPhrases(sentence int32, t *phraseTable, place Place) string {
+// addPhrases adds the phrases of a place of a table, of which the first has the number offset
+// in the index, for the sentence of a number. It returns their terms as text, each once.
+func (x *Index) addPhrases(sentence int32, t *phraseTable, offset int32, place Place) string {
 	first, end := t.of(place)
 	if first == end {
 		return ""
 	}
 	p := &x.phrases
 	seen := make(map[int32]bool)
-	begin := int32(len(p.meaning))
 	for i := first; i < end; i++ {
-		number := int32(len(p.meaning))
+		number := offset + i
 		note := func(term int32) {
 			seen[term] = true
 			for len(p.in) <= int(term) {
@@ -226,11 +243,7 @@ func (x *Index) addPhrases(sentence int32, t *phraseTable, place Place) string {
 		for _, c := range entries(t.Named, t.NamedEnds, i) {
 			note(x.term("#" + t.Concepts[c]))
 		}
-		p.meaning = append(p.meaning, t.Meaning[i])
-		if r := x.lexicon.relations; r != nil && min(r.dims, likePhraseDims) == t.Dims {
-			p.directions.add(t.Directions[int(i)*t.Dims : int(i+1)*t.Dims])
-		}
 	}
-	p.of[sentence] = [2]int32{begin, int32(len(p.meaning))}
+	p.of[sentence] = phrasesOf{t, first, end, offset}
 	return x.termText(seen)
 }

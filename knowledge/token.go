@@ -289,13 +289,20 @@ func fold(s string) string {
 	}
 	var b strings.Builder
 	dense := strings.ContainsFunc(s, isDense)
-	for _, r := range s {
-		if r < utf8.RuneSelf {
+	for i, r := range s {
+		if r < utf8.RuneSelf || r == utf8.RuneError {
 			b.WriteRune(unicode.ToLower(r))
 			continue
 		}
+		letter := s[i : i+utf8.RuneLen(r)]
+		if norm.NFKD.PropertiesString(letter).Decomposition() == nil { // as most Han characters
+			if dense || !unicode.Is(unicode.Mn, r) {
+				b.WriteRune(unicode.ToLower(r))
+			}
+			continue
+		}
 		before := b.Len()
-		for _, part := range norm.NFKD.String(string(r)) {
+		for _, part := range norm.NFKD.String(letter) {
 			// The marks of kana (が) and the parts of Hangul syllables are letters, not accents. A
 			// letter such as ͺ stands for a space with a mark, and is still a letter.
 			if !dense && unicode.Is(unicode.Mn, part) || part == ' ' && unicode.IsLetter(r) {
