@@ -233,7 +233,7 @@ func (l *Lexicon) ReadGeneral(r io.Reader) error {
 
 // ReadRelations adds a table of words that are near each other in meaning, for which see
 // the function of this name.
-func (l *Lexicon) ReadRelations(data []byte) (err error) {
+func (l *Lexicon) ReadRelations(data string) (err error) {
 	l.relations, err = ReadRelations(data)
 	return err
 }

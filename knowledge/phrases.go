@@ -35,7 +35,7 @@ type phraseTable struct {
 // pack moves the directions to where they can be compared.
 func (t *phraseTable) pack() *phraseTable {
 	for i := 0; t.Dims > 0 && i < len(t.Directions); i += t.Dims {
-		t.rows.add(t.Directions[i : i+t.Dims])
+		t.rows.add(string(t.Directions[i : i+t.Dims]))
 	}
 	t.Directions = nil
 	return t

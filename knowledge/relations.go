@@ -1,7 +1,6 @@
 package knowledge
 
 import (
-	"bytes"
 	"fmt"
 	"math"
 	"sort"
@@ -15,7 +14,7 @@ import (
 type Relations struct {
 	words   []string // in the order of the alphabet
 	dims    int
-	vectors []byte // of words, dims bytes each, which are int8
+	vectors string // of words, dims bytes each, which are int8
 }
 
 // relationsHeader begins a table; the numbers of words and of dimensions follow it.
@@ -23,12 +22,12 @@ const relationsHeader = "relations"
 
 // ReadRelations reads a table: a line "relations", a tab, the number of words, a tab, the
 // number of dimensions; the words in the order of their bytes, a line each; and after them
-// a vector for each word, a signed byte for each dimension. The table keeps data, which
-// must not be changed.
-func ReadRelations(data []byte) (*Relations, error) {
-	line, rest, _ := bytes.Cut(data, []byte("\n"))
+// a vector for each word, a signed byte for each dimension. The table points into data and
+// copies nothing.
+func ReadRelations(data string) (*Relations, error) {
+	line, rest, _ := strings.Cut(data, "\n")
 	var words, dims int
-	if _, err := fmt.Sscanf(string(line), relationsHeader+"\t%d\t%d", &words, &dims); err != nil || words < 0 || dims <= 0 || dims%4 != 0 {
+	if _, err := fmt.Sscanf(line, relationsHeader+"\t%d\t%d", &words, &dims); err != nil || words < 0 || dims <= 0 || dims%4 != 0 {
 		return nil, fmt.Errorf("read relations: line 1: got %.40q, want %q, the number of words and that of dimensions, a multiple of four", line, relationsHeader)
 	}
 	size := len(rest) - words*dims
@@ -36,7 +35,7 @@ func ReadRelations(data []byte) (*Relations, error) {
 		return nil, fmt.Errorf("read relations: %d bytes are too few for %d words", len(data), words)
 	}
 	r := &Relations{dims: dims, vectors: rest[size:]}
-	r.words = strings.Split(strings.TrimSuffix(string(rest[:size]), "\n"), "\n")
+	r.words = strings.Split(strings.TrimSuffix(rest[:size], "\n"), "\n")
 	if len(r.words) != words || !sort.StringsAreSorted(r.words) {
 		return nil, fmt.Errorf("read relations: want %d words in order, got %d lines", words, len(r.words))
 	}
@@ -65,15 +64,15 @@ type direction []float32
 func (r *Relations) add(d direction, row int32, weight float64) {
 	v := r.vector(row)
 	length := 0
-	for _, b := range v {
-		length += int(int8(b)) * int(int8(b))
+	for i := range len(v) {
+		length += int(int8(v[i])) * int(int8(v[i]))
 	}
 	if length == 0 {
 		return
 	}
 	scale := float32(weight / math.Sqrt(float64(length)))
-	for i, b := range v {
-		d[i] += scale * float32(int8(b))
+	for i := range len(v) {
+		d[i] += scale * float32(int8(v[i]))
 	}
 }
 
@@ -84,7 +83,7 @@ func (d direction) add(o direction, weight float64) {
 	}
 }
 
-func (r *Relations) vector(row int32) []byte { return r.vectors[int(row)*r.dims : int(row+1)*r.dims] }
+func (r *Relations) vector(row int32) string { return r.vectors[int(row)*r.dims : int(row+1)*r.dims] }
 
 // first returns the direction in its first dimensions.
 func (d direction) first(dims int) direction { return d[:min(len(d), dims)] }
@@ -124,12 +123,12 @@ func lanesOf(dims int) int { return dims / 4 }
 const middle = 64
 
 // add adds a row.
-func (d *directions) add(row []byte) {
+func (d *directions) add(row string) {
 	sum, square := int32(0), 0
 	for i := 0; i+3 < len(row); i += 4 {
 		word := uint64(0)
-		for lane, b := range row[i : i+4] {
-			n := int(int8(b)) >> 1
+		for lane := range 4 {
+			n := int(int8(row[i+lane])) >> 1
 			word |= uint64(n+middle) << (16 * lane) //nolint:gosec // from 0 to 127
 			sum += int32(n) + middle                //nolint:gosec // the same
 			square += n * n
@@ -153,7 +152,7 @@ type askedDirection struct {
 // asked makes the row of a direction; ok is false for one without length.
 func (d direction) asked() (a askedDirection, ok bool) {
 	var one directions
-	one.add(d.bytes())
+	one.add(string(d.bytes()))
 	for i, w := range one.lanes {
 		one.lanes[i] = w>>48 | w>>16&0xffff_0000 | w<<16&0xffff_0000_0000 | w<<48
 	}

@@ -9,9 +9,9 @@ import (
 
 // relationsTable is a table of four words in four dimensions: "harbor" and "port" point the
 // same way, "music" another, and "nothing" nowhere.
-func relationsTable() []byte {
-	return []byte("relations\t4\t4\nharbor\nmusic\nnothing\nport\n" +
-		"\x64\x00\x00\x00" + "\x00\x9c\x00\x00" + "\x00\x00\x00\x00" + "\x7f\x0a\x00\x00")
+func relationsTable() string {
+	return "relations\t4\t4\nharbor\nmusic\nnothing\nport\n" +
+		"\x64\x00\x00\x00" + "\x00\x9c\x00\x00" + "\x00\x00\x00\x00" + "\x7f\x0a\x00\x00"
 }
 
 func TestReadRelations(t *testing.T) {
@@ -57,7 +57,7 @@ func TestReadRelationsErrors(t *testing.T) {
 		{"out of order", "relations\t2\t4\nb\na\n12345678", "in order"},
 		{"more words than rows", "relations\t1\t4\na\nb\n1234", "want 1 words"},
 	} {
-		if _, err := ReadRelations([]byte(c.data)); err == nil || !strings.Contains(err.Error(), c.want) {
+		if _, err := ReadRelations(c.data); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: got error %v, want one with %q", c.name, err, c.want)
 		}
 	}
@@ -122,8 +122,8 @@ func TestDirectionsCosine(t *testing.T) {
 			product, a2, b2 = product+x*y, a2+x*x, b2+y*y
 		}
 		var rows directions
-		rows.add(row())
-		rows.add(c[1])
+		rows.add(string(row()))
+		rows.add(string(c[1]))
 		a, ok := asked.asked()
 		if got, want := float64(rows.cosine(&a, 1)), product/math.Sqrt(a2*b2); !ok || math.Abs(got-want) > 1e-5 {
 			t.Errorf("got a cosine of %v, %v, want %v", got, ok, want)

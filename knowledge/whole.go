@@ -231,7 +231,7 @@ func (x *Index) nearestPart(to questionPart, parts []questionPart) (questionPart
 	}
 	var rows directions
 	for _, p := range parts {
-		rows.add(x.lexicon.directionOf(p.tokens).bytes())
+		rows.add(string(x.lexicon.directionOf(p.tokens).bytes()))
 	}
 	best := 0
 	for i := range parts {

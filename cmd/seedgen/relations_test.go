@@ -43,7 +43,7 @@ func TestWriteRelations(t *testing.T) {
 	if want := "relations\t8\t4\nharbor\nof\nport\nrare\nship\nthe\ntrade\n"; string(head) != want {
 		t.Errorf("got %q, want %q", head, want)
 	}
-	if _, err := knowledge.ReadRelations(first.Bytes()); err != nil {
+	if _, err := knowledge.ReadRelations(first.String()); err != nil {
 		t.Error(err)
 	}
 }
