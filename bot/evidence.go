@@ -67,9 +67,9 @@ type decision struct {
 // on the others.
 var (
 	withUnsaid = decision{
-		base: -1.23, coverage: 4.53, best: 1.08, direct: 0.93, missingTopic: -2.26, missingName: -0.74,
-		absentTopics: -2.53, absentNames: -1.89, act: 0.86, sentences: 0.00,
-		likeness: 0.96, unsaid: -2.17, unsaidShare: -1.82, unsaidTerms: -1.97,
+		base: -1.25, coverage: 4.51, best: 1.10, direct: 0.93, missingTopic: -2.27, missingName: -0.75,
+		absentTopics: -2.54, absentNames: -1.83, act: 0.85, sentences: 0.00,
+		likeness: 1.00, unsaid: -2.18, unsaidShare: -1.85, unsaidTerms: -1.99,
 		asked: -0.5,
 	}
 	textAlone = decision{
