@@ -67,9 +67,9 @@ type decision struct {
 // on the others.
 var (
 	withUnsaid = decision{
-		base: -1.25, coverage: 4.51, best: 1.10, direct: 0.93, missingTopic: -2.27, missingName: -0.75,
-		absentTopics: -2.54, absentNames: -1.83, act: 0.85, sentences: 0.00,
-		likeness: 1.00, unsaid: -2.18, unsaidShare: -1.85, unsaidTerms: -1.99,
+		base: -1.16, coverage: 4.49, best: 1.05, direct: 0.85, missingTopic: -2.18, missingName: -0.76,
+		absentTopics: -2.40, absentNames: -1.85, act: 0.82, sentences: 0.00,
+		likeness: 1.03, unsaid: -2.21, unsaidShare: -1.76, unsaidTerms: -1.98,
 		asked: -0.5,
 	}
 	textAlone = decision{
