@@ -12,7 +12,7 @@ const (
 )
 
 func newPhraseHit(phrase int32, v serve) phraseHit {
-	return phraseHit(phrase)<<32 | phraseHit(v.term)<<16 | phraseHit(v.share*wholeShare+0.5) //nolint:gosec // none is negative
+	return phraseHit(phrase)<<32 | phraseHit(v.term)<<16 | phraseHit(v.share*wholeShare+0.5)
 }
 
 func (h phraseHit) phrase() int32  { return int32(h >> 32) }

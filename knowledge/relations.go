@@ -129,8 +129,8 @@ func (d *directions) add(row string) {
 		word := uint64(0)
 		for lane := range 4 {
 			n := int(int8(row[i+lane])) >> 1
-			word |= uint64(n+middle) << (16 * lane) //nolint:gosec // from 0 to 127
-			sum += int32(n) + middle                //nolint:gosec // the same
+			word |= uint64(n+middle) << (16 * lane)
+			sum += int32(n) + middle
 			square += n * n
 		}
 		d.lanes = append(d.lanes, word)
@@ -166,6 +166,6 @@ func (d *directions) cosine(a *askedDirection, row int) float32 {
 	for i, w := range lanes {
 		sum += w * a.lanes[i] >> 48
 	}
-	product := int32(sum) - middle*(d.sums[row]+a.sum-middle*int32(4*len(lanes))) //nolint:gosec // far below 2³¹
+	product := int32(sum) - middle*(d.sums[row]+a.sum-middle*int32(4*len(lanes)))
 	return float32(product) * d.inverse[row] * a.inverse
 }

@@ -97,7 +97,7 @@ func TestSearchNearWord(t *testing.T) {
 // The comparison in lanes of words is the inner product that it stands for.
 func TestDirectionsCosine(t *testing.T) {
 	const dims = 64
-	random := rand.New(rand.NewPCG(1, 2))
+	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // a test wants the same numbers every time
 	row := func() []byte {
 		v := make([]byte, dims)
 		for i := range v {

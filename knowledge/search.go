@@ -365,7 +365,7 @@ func (r *ranking) add(term int32) *serving {
 	slot := &(*r.slots)[term]
 	if *slot == 0 {
 		r.serving = append(r.serving, serving{term: term})
-		*slot = int32(len(r.serving)) //nolint:gosec // a question has few terms
+		*slot = int32(len(r.serving))
 	}
 	return &r.serving[*slot-1]
 }

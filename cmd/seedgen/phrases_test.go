@@ -18,7 +18,9 @@ func TestCompilePhrasesErrors(t *testing.T) {
 		{"no tables", "words.tsv", map[string]string{"a.words.txt": "edition 1\n"}, false},
 		{"no statement", "the statement of", map[string]string{"a.words.txt": "edition 1\n"}, true},
 		{"another edition", "a.words.txt:1: got \"edition 1\"", map[string]string{
-			"a.words.txt": "edition 1\n", "a.md": "---\ntitle: A\ndate: 2025-02-07\n---\nText.\n"}, true},
+			"a.words.txt": "edition 1\n",
+			"a.md":        "---\ntitle: A\ndate: 2025-02-07\n---\nText.\n",
+		}, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			folder := t.TempDir()
