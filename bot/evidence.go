@@ -67,9 +67,9 @@ type decision struct {
 // on the others.
 var (
 	withUnsaid = decision{
-		base: -1.16, coverage: 4.49, best: 1.05, direct: 0.85, missingTopic: -2.18, missingName: -0.76,
-		absentTopics: -2.40, absentNames: -1.85, act: 0.82, sentences: 0.00,
-		likeness: 1.03, unsaid: -2.21, unsaidShare: -1.76, unsaidTerms: -1.98,
+		base: -1.13, coverage: 4.50, best: 1.05, direct: 0.83, missingTopic: -2.19, missingName: -0.76,
+		absentTopics: -2.41, absentNames: -1.85, act: 0.79, sentences: 0.00,
+		likeness: 1.02, unsaid: -2.22, unsaidShare: -1.76, unsaidTerms: -1.99,
 		asked: -0.5,
 	}
 	textAlone = decision{

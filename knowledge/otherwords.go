@@ -37,6 +37,9 @@ func (r *ranking) findPhrases() {
 	}
 	for i := range r.terms[:min(len(r.terms), mostTerms)] {
 		t := &r.terms[i]
+		if t.Kind == Numeral { // a number stands in the sentence or it does not
+			continue
+		}
 		for _, s := range t.stems {
 			if id, ok := x.terms[s.stem]; ok {
 				add(id, serve{i, s.share})
