@@ -67,9 +67,9 @@ type decision struct {
 // on the others.
 var (
 	withUnsaid = decision{
-		base: -1.13, coverage: 4.50, best: 1.05, direct: 0.83, missingTopic: -2.19, missingName: -0.76,
-		absentTopics: -2.41, absentNames: -1.85, act: 0.79, sentences: 0.00,
-		likeness: 1.02, unsaid: -2.22, unsaidShare: -1.76, unsaidTerms: -1.99,
+		base: -1.29, coverage: 4.53, best: 1.21, direct: 0.79, missingTopic: -2.17, missingName: -0.74,
+		absentTopics: -2.40, absentNames: -2.07, act: 0.82, sentences: 0.00,
+		likeness: 0.93, unsaid: -2.18, unsaidShare: -1.79, unsaidTerms: -1.89,
 		asked: -0.5,
 	}
 	textAlone = decision{
