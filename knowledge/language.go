@@ -31,11 +31,12 @@ func (x *Index) languageOf(text string, tokens []token) string {
 	if script := ScriptLang(text); script != "" {
 		return script
 	}
-	// To look at names takes the labels of three languages, which few servers ever need: it is not
-	// done for a slip of the keyboard.
+	// Longer questions have small words. To look at names takes the labels of three languages, which
+	// few servers ever need: it is not done for a slip of the keyboard.
+	const short = 3
 	odd := make([]bool, len(tokens))
 	for i, t := range tokens {
-		if !t.number && !t.dense && !functionWords[t.norm] && !chatWords[t.norm] && !x.speller.knows(t.norm) {
+		if len(tokens) <= short && !t.number && !t.dense && !functionWords[t.norm] && !chatWords[t.norm] && !x.speller.knows(t.norm) {
 			_, slip := x.speller.correct(t.norm)
 			odd[i] = !slip
 		}

@@ -324,15 +324,17 @@ func sortedKeys(m map[int]float64) []int {
 // A ranking scores sentences against the terms of one query. It is used by one goroutine,
 // which calls release at the end.
 type ranking struct {
-	index     *Index
-	terms     []Term
-	total     float64 // of the weights that count for coverage
-	numerals  bool    // all terms are numbers
-	serving   []serving
-	byThing   map[int][]serve // by concept
-	inPhrases []phraseHit     // in the order of phrases
-	at        [][]int         // by term: the positions of its matches in the sentence at hand
-	slots     *slots
+	index        *Index
+	terms        []Term
+	total        float64 // of the weights that count for coverage
+	numerals     bool    // all terms are numbers
+	serving      []serving
+	byThing      map[int][]serve // by concept
+	inPhrases    []phraseHit     // in the order of phrases
+	aroundAt     paragraphAt     // whose surroundings are aroundShares
+	aroundShares []float64
+	at           [][]int // by term: the positions of its matches in the sentence at hand
+	slots        *slots
 }
 
 // A serving says what a term of the index serves of the query: as a word that is asked for,
@@ -418,8 +420,10 @@ func (r *ranking) release() {
 // rank scores the sentence of a number.
 func (r *ranking) rank(number int) Hit {
 	s := &r.index.sentences[number]
-	hit := Hit{Match: make([]float64, len(r.terms)), number: int32(number)}
-	frequency := make([]float64, len(r.terms))
+	n := len(r.terms)
+	shares := make([]float64, 3*n)
+	hit := Hit{Match: shares[:n:n], Said: shares[n : 2*n : 2*n], number: int32(number)}
+	frequency := shares[2*n:]
 	for i := range r.at {
 		r.at[i] = r.at[i][:0]
 	}
@@ -469,7 +473,7 @@ func (r *ranking) rank(number int) Hit {
 			}
 		}
 	}
-	hit.Said = slices.Clone(hit.Match)
+	copy(hit.Said, hit.Match)
 	r.otherWords(hit.number, &hit, frequency)
 	around := r.around(s)
 	hit.Around = around
@@ -493,9 +497,21 @@ func (r *ranking) rank(number int) Hit {
 	return hit
 }
 
-// around says how well the sentence's surroundings serve each term.
+// A paragraphAt is a paragraph of a document by their numbers, the latter from 1.
+type paragraphAt struct {
+	doc       int32
+	paragraph int
+}
+
+// around says how well the sentence's surroundings serve each term. The sentences of a paragraph
+// share what it returns.
 func (r *ranking) around(s *sentence) []float64 {
+	at := paragraphAt{s.doc, s.place.Paragraph}
+	if at == r.aroundAt {
+		return r.aroundShares
+	}
 	shares := make([]float64, len(r.terms))
+	r.aroundAt, r.aroundShares = at, shares
 	doc := &r.index.context[s.doc]
 	paragraph := doc.paragraphs[s.place.Paragraph-1]
 	heading := doc.headings[r.index.docs[s.doc].Paragraphs[s.place.Paragraph-1].Section]

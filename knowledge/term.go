@@ -130,22 +130,39 @@ func (x *Index) conceptTermOf(concept int, tokens []token, text string) Term {
 
 // namedTerm makes the term of a concept that is asked for in these English words. It has no Text.
 func (x *Index) namedTerm(concept int, tokens []token) Term {
-	c := &x.glossary.concepts[concept]
-	term := Term{Concept: c, Kind: ConceptTopic, reach: x.reach(concept)}
-	switch {
-	case c.Kind == Action:
-		term.Kind = ConceptAction
-	case c.Kind.Named():
-		term.Kind = Name
-	}
-	label := x.lexicon.tokenize(c.PrefLabel["en"])
-	term.Sentences = x.sentencesWith("#" + c.ID)
-	term.Weight = x.conceptWeight(c, label, term.Sentences)
-	term.stems = x.wordShares(term, tokens, label)
-	if !c.Kind.Named() {
+	known := x.askedConcept(concept)
+	term := known.term
+	term.stems = x.wordShares(term, tokens, known.label)
+	if term.Kind != Name {
 		term.near = x.nearWords(tokens)
 	}
 	return term
+}
+
+// An askedConcept is what the terms of a concept have in common, and the words of its English
+// name.
+type askedConcept struct {
+	term  Term
+	label []token
+}
+
+// askedConcept returns what the terms of a concept have in common; it remembers it.
+func (x *Index) askedConcept(concept int) *askedConcept {
+	if known, ok := x.askedConcepts.Load(concept); ok {
+		return known.(*askedConcept)
+	}
+	c := &x.glossary.concepts[concept]
+	asked := &askedConcept{Term{Concept: c, Kind: ConceptTopic, reach: x.reach(concept)}, x.lexicon.tokenize(c.PrefLabel["en"])}
+	switch {
+	case c.Kind == Action:
+		asked.term.Kind = ConceptAction
+	case c.Kind.Named():
+		asked.term.Kind = Name
+	}
+	asked.term.Sentences = x.sentencesWith("#" + c.ID)
+	asked.term.Weight = x.conceptWeight(c, asked.label, asked.term.Sentences)
+	x.askedConcepts.Store(concept, asked)
+	return asked
 }
 
 // conceptWeight weighs a concept that so many sentences name by what the words of its
