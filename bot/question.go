@@ -71,34 +71,52 @@ func hasCue(folded string, cues []string) bool {
 		slices.ContainsFunc(cues, func(cue string) bool { return strings.Contains(folded, cue) })
 }
 
+// A cued pattern is tried only on folded messages that hold one of its cues, which every match
+// in plain ASCII does, or letters that cues are not written in: a pattern of many words takes
+// some ten thousandths of a second to find that none is there.
+type cued struct {
+	cues    []string
+	pattern *regexp.Regexp
+}
+
+func (c *cued) matches(folded string) bool {
+	return hasCue(folded, c.cues) && c.pattern.MatchString(folded)
+}
+
 // wants tells what kind of detail the question asks for.
 func wants(folded string) knowledge.Detail {
-	if !hasCue(folded, detailCues) {
-		return knowledge.NoDetail
-	}
 	switch {
-	case asksTime.MatchString(folded):
+	case asksTime.matches(folded):
 		return knowledge.Time
 	case howOften.MatchString(folded): // "how many times is China named" asks for no amount of China
-	case asksAmount.MatchString(folded):
+	case asksAmount.matches(folded):
 		return knowledge.Amount
-	case asksWhere.MatchString(folded):
+	case asksWhere.matches(folded):
 		return knowledge.Where
-	case asksWho.MatchString(folded):
+	case asksWho.matches(folded):
 		return knowledge.Who
 	}
 	return knowledge.NoDetail
 }
 
-// detailCues are words of which a question for a detail, in plain ASCII, holds one.
-var detailCues = strings.Fields("when what which exact precise specific date deadline time how since where who cuando cuant quand combien wann wie wo donde quien wer")
-
 var (
-	asksTime = regexp.MustCompile(`\bwhen(?:'s|s)?\b|\bby when\b|\b(?:what|which|exact|precise|specific) (?:\w+ )?(?:date|day|year|time|month|deadline)\b|\b(?:date|deadline|timeline|timetable) (?:of|for)\b|\bhow soon\b|\bsince when\b` +
-		`|いつ|何年|何月|日付|期限|언제|什么时候|什麼時候|何时|何時|\bcu[aá]ndo\b|\bquand\b|\bwann\b`)
-	asksAmount = regexp.MustCompile(`\bhow (?:much|many|big|large|long|old)\b|\bwhat (?:amount|percentage|percent|share|number|price|cost)\b|いくら|何人|何%|얼마|多少|\bcu[aá]nt[oa]s?\b|\bcombien\b|\bwie ?viele?\b`)
-	asksWhere  = regexp.MustCompile(`\bwhere\b|どこ|어디|哪里|哪裡|\bd[oó]nde\b|(?:^|\s)où(?:\s|$)|\bwo\b`)
-	asksWho    = regexp.MustCompile(`\bwho(?:'s|se|m|s)?\b|誰|だれ|누가|누구|\bqui[eé]n(?:es)?\b|\bwer\b`)
+	asksTime = cued{
+		strings.Fields("when date day year time month deadline soon since cuando quand wann"),
+		regexp.MustCompile(`\bwhen(?:'s|s)?\b|\bby when\b|\b(?:what|which|exact|precise|specific) (?:\w+ )?(?:date|day|year|time|month|deadline)\b|\b(?:date|deadline|timeline|timetable) (?:of|for)\b|\bhow soon\b|\bsince when\b` +
+			`|いつ|何年|何月|日付|期限|언제|什么时候|什麼時候|何时|何時|\bcu[aá]ndo\b|\bquand\b|\bwann\b`),
+	}
+	asksAmount = cued{
+		append(strings.Fields("amount percent share number price cost cuant combien viel"), "how m", "how b", "how l", "how o"),
+		regexp.MustCompile(`\bhow (?:much|many|big|large|long|old)\b|\bwhat (?:amount|percentage|percent|share|number|price|cost)\b|いくら|何人|何%|얼마|多少|\bcu[aá]nt[oa]s?\b|\bcombien\b|\bwie ?viele?\b`),
+	}
+	asksWhere = cued{
+		append(strings.Fields("where donde"), "wo "),
+		regexp.MustCompile(`\bwhere\b|どこ|어디|哪里|哪裡|\bd[oó]nde\b|(?:^|\s)où(?:\s|$)|\bwo\b`),
+	}
+	asksWho = cued{
+		append(strings.Fields("who quien"), "wer "),
+		regexp.MustCompile(`\bwho(?:'s|se|m|s)?\b|誰|だれ|누가|누구|\bqui[eé]n(?:es)?\b|\bwer\b`),
+	}
 )
 
 // question returns the sentence of a longer message that asks, and what stands around it,
@@ -148,14 +166,14 @@ var sentenceEnd = regexp.MustCompile(`(?s).+?(?:[^\s.]{3}[.!]+|[?？！。]+)(?:
 // asksPresence finds questions for whether, or how often, something is named at all.
 // A question that begins with "which" or "what" asks for the thing itself.
 func asksPresence(folded string) bool {
-	return hasCue(folded, presenceCues) &&
-		(howOften.MatchString(folded) || !asksWhich.MatchString(folded) && isNamed.MatchString(folded))
+	return howOften.MatchString(folded) || !asksWhich.MatchString(folded) && isNamed.matches(folded)
 }
-
-var presenceCues = strings.Fields("how mention name come came up appear refer occur says")
 
 var (
 	howOften  = regexp.MustCompile(`\bhow (?:many times|often|frequently)\b|何回|몇 번|几次|幾次`)
 	asksWhich = regexp.MustCompile(`^(?:and |so |ok(?:ay)? )?(?:which|what|who|where|when|why|how)\b`)
-	isNamed   = regexp.MustCompile(`\bmention(?:s|ed|ing)?\b|\b(?:is|are|was|were|get|gets|got)\b.{1,60}\bnamed\b|\bby name\b|\b(?:come|came|comes) up\b|\bappear(?:s|ed)?\b|\brefer(?:s|red|ence[sd]?)?\b|\boccur(?:s|red)?\b|\bsays? anything (?:about|on)\b|言及|触れ|언급|提到|提及`)
+	isNamed   = cued{
+		append(strings.Fields("mention named name appear refer occur"), "come up", "comes up", "came up", "anything "),
+		regexp.MustCompile(`\bmention(?:s|ed|ing)?\b|\b(?:is|are|was|were|get|gets|got)\b.{1,60}\bnamed\b|\bby name\b|\b(?:come|came|comes) up\b|\bappear(?:s|ed)?\b|\brefer(?:s|red|ence[sd]?)?\b|\boccur(?:s|red)?\b|\bsays? anything (?:about|on)\b|言及|触れ|언급|提到|提及`),
+	}
 )

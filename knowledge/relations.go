@@ -161,10 +161,14 @@ func (d direction) asked() (a askedDirection, ok bool) {
 
 // cosine compares a with the row of a number.
 func (d *directions) cosine(a *askedDirection, row int) float32 {
-	lanes := d.lanes[row*len(a.lanes):][:len(a.lanes)]
-	sum := uint64(0)
-	for i, w := range lanes {
-		sum += w * a.lanes[i] >> 48
+	asked := a.lanes
+	lanes := d.lanes[row*len(asked):][:len(asked)]
+	sum, i := uint64(0), 0
+	for ; i+3 < len(asked) && i+3 < len(lanes); i += 4 { // the second condition spares checks of bounds
+		sum += lanes[i]*asked[i]>>48 + lanes[i+1]*asked[i+1]>>48 + lanes[i+2]*asked[i+2]>>48 + lanes[i+3]*asked[i+3]>>48
+	}
+	for ; i < len(lanes); i++ {
+		sum += lanes[i] * asked[i] >> 48
 	}
 	product := int32(sum) - middle*(d.sums[row]+a.sum-middle*int32(4*len(lanes)))
 	return float32(product) * d.inverse[row] * a.inverse
