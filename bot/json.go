@@ -28,6 +28,9 @@ type explanation struct {
 	Odds  float64   `json:"odds"`
 	Asked float64   `json:"asked"` // the odds that an answer needs
 	Terms []reading `json:"terms"`
+	// Likeness and Unsaid are those of Evidence, for a document of which is known what it does not say.
+	Likeness float64 `json:"likeness,omitempty"`
+	Unsaid   float64 `json:"unsaid,omitempty"`
 }
 
 type reading struct {
@@ -45,6 +48,9 @@ func explanationOf(e *Evidence) *explanation {
 		return nil
 	}
 	x := &explanation{Odds: thousandths(e.Odds()), Asked: e.Asked(), Terms: []reading{}}
+	if e.KnowsUnsaid {
+		x.Likeness, x.Unsaid = thousandths(e.Likeness), thousandths(e.Unsaid)
+	}
 	for _, r := range e.Readings {
 		x.Terms = append(x.Terms, reading{r.Text, r.Read, r.Concept, thousandths(r.Weight), r.Sentences, thousandths(r.Match)})
 	}

@@ -105,6 +105,9 @@ func (p *page) explain(e *bot.Evidence) {
 		text += fmt.Sprintf(": weighs %.2f; sentences that name it: %d; served to %.2f", r.Weight, r.Sentences, r.Match)
 		p.lines(indent, indent+indent, bot.PlainLine(text), nil)
 	}
+	if e.KnowsUnsaid {
+		p.block(fmt.Sprintf("As a whole it is to %.2f like other words for the sentence, and to %.2f like things that the statement does not speak to.", e.Likeness, e.Unsaid))
+	}
 	p.block(fmt.Sprintf("The odds are %.2f; %.2f are asked for an answer.", e.Odds(), e.Asked()))
 }
 
