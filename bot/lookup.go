@@ -166,4 +166,4 @@ func asksMore(folded string) bool {
 	return slices.ContainsFunc(wordsOf(folded), func(word string) bool { return !asking.MatchString(word) })
 }
 
-var asking = regexp.MustCompile(`^(?:where|does|do|did|it|they|the|this|statement|document|text|say|says|said|mention|mentions|contain|contains|use|uses|is|are|was|in|there|anywhere|find|show|me|quote|quotes|word|words|phrase|exact|exactly|how|many|times|often|please|pls|appear|appears|come|up|which|sentence|paragraph|part|has|have|with|of|to|for|search|look|who|what|and|a|an|any|that|verbatim|really|actually|context|full)$`)
+var asking = regexp.MustCompile(`^(?:where|does|do|did|it|they|the|this|statement|document|text|say|says|said|mention|mentions|contain|contains|use|uses|is|are|was|in|there|anywhere|find|show|me|quote|quotes|word|words|phrase|exact|exactly|how|many|times|often|please|pls|appear|appears|come|up|which|sentences?|paragraphs?|parts?|passages?|places?|lines?|all|every|each|list|give|using|containing|saying|mentioning|has|have|with|of|to|for|search|look|who|what|and|a|an|any|that|verbatim|really|actually|context|full)$`)
