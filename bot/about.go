@@ -26,6 +26,8 @@ type fact struct {
 	tell func(*phrases, *knowledge.Document) string
 	// tellAll stands for tell where the fact is one of all documents together.
 	tellAll func(*phrases, []*knowledge.Document) string
+	// counts is true for a fact that a question for a number can ask for.
+	counts bool
 	// summary is true for the outline with a sentence of each part. Such a question may name
 	// other things too ("tldr for my boss").
 	summary bool
@@ -94,15 +96,17 @@ var facts = []fact{
 		cues: strings.Fields("section head outline chapter table toc structure part organi contents layout seccion abschnitt divided split broken"),
 		asked: regexp.MustCompile(`\bsections\b|\bsection (?:titles?|names?|headings?|list)\b|\bheadings\b|\b(?:all|each|every|list|which|the) (?:section )?heading$|\bheaders\b|\boutline\b|\bchapters?\b|\btable of contents\b|\bcontents(?: page)?$|\b(?:is|was) ` + itself + ` (?:divided|split|broken|set out|laid out)\b|\btoc\b|\bstructure[d]?\b|\blayout\b|\b(?:what|which|how many) (?:are the )?parts?\b|\borgani[sz]ed\b|\b(?:divided|split|broken) (?:down |up )?into\b|\bpart (?:comes|is) (?:first|last)\b` +
 			`|節はいくつ|目次|セクション|構成|見出し|章立て|목차|목록|章节|章節|目录|目錄|\bsecciones\b|\babschnitte?\b`),
-		of:   regexp.MustCompile(`\b(?:arranged|ordered|laid out|comes? (?:first|last)|parts)\b`),
-		tell: tellOutline,
+		of:     regexp.MustCompile(`\b(?:arranged|ordered|laid out|comes? (?:first|last)|parts)\b`),
+		tell:   tellOutline,
+		counts: true,
 	},
 	{
 		cues: strings.Fields("long short length count how number lang combien size read page word"),
 		asked: regexp.MustCompile(`\bhow long (?:is|was|are|does|do|would it take|will it take|to read)\b(?:.{1,20}\b(?:take|to read|last)\b)?|\bhow long$|\blength\b|\bword ?count\b|\bhow many (?:words|sentences|paragraphs|pages|characters|sections|parts)\b(?: (?:would|will|does|is) (?:it|that|this) (?:be|take|fill)(?: printed| in print)?)?|\bhow much (?:text|is there to read)\b|\bhow big\b|\bhow many minutes (?:to|does it take to) read\b(?: (?:it|this))?|\b(?:more|less|longer|shorter) than (?:a|one|two|three|\d+) (?:pages?|words)\b|\bread ` + itself + ` in (?:\w+ )?minutes?\b|\bis (?:it|this|the \w+) (?:a )?(?:very |too |so |really )?(?:long|short)\b(?: enough)?(?: to (?:read|print)\b.*| read\b)?|\bread(?:ing)? ?time\b|\btime to read\b|\b(?:long|short|quick) read\b|\bwie lang\b|\bcombien de (?:mots|phrases|paragraph)|\bcu[aá]ntas? (?:palabras|frases|p[aá]rrafos)\b|\bnumber of (?:words|sentences|paragraphs|pages)\b` +
 			`|長さ|何単語|何文字|文字数|単語数|何語|何文(?:あ|で|から|$)|何段落|何ページ|何分で読|読むのに|길이|多长|多長|多少字|\bsize\b`),
-		of:   regexp.MustCompile(`\b(?:long|longer|short|shorter|big|words|pages|lines|minutes)\b`),
-		tell: tellLength,
+		of:     regexp.MustCompile(`\b(?:long|longer|short|shorter|big|words|pages|lines|minutes)\b`),
+		tell:   tellLength,
+		counts: true,
 	},
 	{
 		cues: strings.Fields("title name call head what titulo titre titel which"),
@@ -122,6 +126,7 @@ var facts = []fact{
 		asked: regexp.MustCompile(`\b(?:which|what|how many|any|all|other) (?:the |other )?(?:documents|statements|docs|files)\b|\b(?:documents|statements|docs) (?:(?:do |that )?you (?:have|know)|are loaded)\b|\bbesides this (?:document|statement|doc|one)\b|\bin (?:your|the) library\b|\b(?:the )?only (?:document|statement|doc|one you have)\b(?: (?:you|u) ?(?:'ve|have)?(?: got| know)?)?` +
 			`|(?:どの|どんな|ほかの|他の)(?:文書|声明)|読み込まれて`),
 		tellAll: tellLoaded,
+		counts:  true,
 	},
 }
 
@@ -154,6 +159,9 @@ func (b *Bot) tellAbout(f *fact, m message, lang string) Answer {
 	return answer
 }
 
+// howMany finds a question for a number.
+var howMany = regexp.MustCompile(`\bhow (?:many|much)\b`)
+
 // factAsked returns the fact that a message asks for, nil if none. What it is asked for ("the
 // title for my bibliography") tells only where nothing else does.
 func (b *Bot) factAsked(m message, result knowledge.Result) *fact {
@@ -171,7 +179,7 @@ func (b *Bot) factAsked(m message, result knowledge.Result) *fact {
 	for _, text := range []string{question, m.folded} {
 		for i := range facts {
 			f := &facts[i]
-			if !hasCue(text, f.cues) || onlySummary() && !(f.summary && hasCue(text, summaryCues)) {
+			if !hasCue(text, f.cues) || onlySummary() && !(f.summary && hasCue(text, summaryCues)) || howMany.MatchString(text) && !f.counts {
 				continue
 			}
 			if b.asksFor(f, f.asked, text, result) {

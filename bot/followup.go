@@ -149,8 +149,30 @@ func (b *Bot) whole(ctx context.Context, m message, query knowledge.Query, previ
 // cannot if it points back ("that", "its", "the east one", "there"), or if it names nothing of
 // its own ("by when tho", "who agreed").
 func standsAlone(folded string, terms []knowledge.Term) bool {
-	return !pointsBack(folded, terms) && slices.ContainsFunc(terms, isSubject) && !bareAmount.MatchString(folded)
+	return !pointsBack(folded, terms) && slices.ContainsFunc(terms, isSubject) && !bareAmount.MatchString(folded) && !asksWhichOf(folded, terms)
 }
+
+// asksWhichOf reports whether a question asks only which one of a sort it is: "under which
+// treaty?", "which law made that possible". By itself it would be about any of them.
+func asksWhichOf(folded string, terms []knowledge.Term) bool {
+	const longest = 6 // words
+	if len(strings.Fields(folded)) > longest || !whichOf.MatchString(folded) {
+		return false
+	}
+	subjects := 0
+	for _, t := range terms {
+		switch {
+		case t.Kind == knowledge.Name || t.Kind == knowledge.Numeral:
+			return false
+		case isSubject(t):
+			subjects++
+		}
+	}
+	return subjects == 1
+}
+
+// whichOf finds the beginning of a question for one of a sort.
+var whichOf = regexp.MustCompile(`^(?:(?:and|but|so|ok) )?(?:(?:under|by|in|on|at|for|with|to|from|through|via|since|of) )?(?:which|what) [a-z]+\b`)
 
 // bareAmount finds a question for a number of something, and not of what: "how many troops?".
 var bareAmount = regexp.MustCompile(`^(?:(?:and|so|but) )?how (?:many|much)(?: of)?(?: \pL+){1,2}$`)
