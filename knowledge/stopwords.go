@@ -27,7 +27,7 @@ var (
 		said saw say saying says section see seem seems sentence sentences sh shit show simply sir smth somehow sort sorta specific specifically specifics stance stand stands state stated statement statements states status still story stuff summary sup sure
 		take takes tell telling tells tbh term terms text thank thanks thx thing things think thought thoughts tho today topic topics touch touched try u ugh um update updates ur use used uses vs want wanted wanna wants wat whatsoever wonder wondering word worded wording words wow wrt write written wrote wtf wut
 		ya yall yeah yep yo yup communique declaration joint official officially paper anywhere happens situation deal deals issue issues matter matters plan plans planned thingy whole full complete completely entire overall various main key big major important answer
-		ta cheers mate dear kindly homework deadline editor teacher prof professor gentlemen remember recall gist verb verbs
+		ta cheers mate dear kindly homework deadline editor teacher prof professor gentlemen remember recall gist verb verbs angle aspect aspects
 		incl teh hw wen duz wich dat dis wht
 		position view views part year years date dates day days month months time times talk talked talking talks spoke speak speaking spoken`)
 
