@@ -30,8 +30,9 @@ func NewFair(burst int, every time.Duration) *Fair {
 	return &Fair{float64(burst), every, NewRecent[*allowance](maxUsers, time.Duration(burst)*every)}
 }
 
-// Allow reports whether a user may ask now. tell is true for the first refusal in a row,
-// so that the notice does not become a nuisance itself.
+// Allow reports whether a user may ask now. tell is true for the first refusal, and again only
+// when the user has been quiet for a good while in between, so that the notice does not become
+// a nuisance itself.
 func (f *Fair) Allow(user string) (ok, tell bool) {
 	now := time.Now()
 	a, known := f.users.Get(user)
@@ -47,12 +48,17 @@ func (f *Fair) Allow(user string) (ok, tell bool) {
 	defer a.mu.Unlock()
 	a.left = min(f.burst, a.left+float64(now.Sub(a.since))/float64(f.every))
 	a.since = now
+	if a.left >= max(f.burst*quiet, 1) {
+		a.told = false
+	}
 	if a.left < 1 {
 		tell = !a.told
 		a.told = true
 		return false, tell
 	}
 	a.left--
-	a.told = false
 	return true, false
 }
+
+// quiet is the part of a burst that a user has left again after a good while.
+const quiet = 0.25

@@ -66,3 +66,29 @@ func TestFair(t *testing.T) {
 		}
 	})
 }
+
+// Who goes on without end is told once, however long it takes.
+func TestFairTellsOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := bot.NewFair(20, time.Second)
+		told := 0
+		for range 600 {
+			if _, tell := f.Allow("a"); tell {
+				told++
+			}
+			time.Sleep(100 * time.Millisecond)
+		}
+		if told != 1 {
+			t.Errorf("got %d notices in a minute, want 1", told)
+		}
+		time.Sleep(10 * time.Second)
+		for range 20 {
+			if _, tell := f.Allow("a"); tell {
+				told++
+			}
+		}
+		if told != 2 {
+			t.Errorf("got %d notices after a quiet while, want 2", told)
+		}
+	})
+}
