@@ -268,7 +268,10 @@ func (s *Server) identify(c *conn, data json.RawMessage) int {
 		shard, count = d.Shard[0], d.Shard[1]
 	}
 	key := shard % s.Concurrency
-	early := now.Sub(s.identifyAt[key]) < s.Window
+	// A test that runs faster than Discord shortens the window, and not how late a busy machine
+	// reads what was sent.
+	const delay = 20 * time.Millisecond
+	early := now.Sub(s.identifyAt[key]) < s.Window-min(delay, s.Window/4)
 	s.identifyAt[key] = now
 	switch {
 	case c.session != nil:
