@@ -58,9 +58,10 @@ type Reading struct {
 // the question. They are fitted by "statementbot eval --fit" and by the test of other
 // documents with -fit on the development questions; the README has the figures on others.
 type decision struct {
-	base, coverage, best, direct, missingTopic, missingName, absentTopics, absentNames, act, sentences float64
-	likeness, unsaid, unsaidShare, unsaidTerms                                                         float64
-	asked                                                                                              float64 // the least odds of an answer
+	base, coverage, best, direct, missingTopic, missingName, absentTopics, absentNames, act float64
+	likeness, unsaid, unsaidShare, unsaidTerms                                              float64 // where what is unsaid is known
+	sentences                                                                               float64 // where it is not
+	asked                                                                                   float64 // the least odds of an answer
 }
 
 // withUnsaid decides on a document of which is known what it does not speak to, and textAlone
@@ -68,7 +69,7 @@ type decision struct {
 var (
 	withUnsaid = decision{
 		base: -0.82, coverage: 4.31, best: 1.12, direct: 0.89, missingTopic: -2.17, missingName: -0.73,
-		absentTopics: -2.06, absentNames: -2.16, act: 0.62, sentences: 0.00,
+		absentTopics: -2.06, absentNames: -2.16, act: 0.62,
 		likeness: 0.85, unsaid: -2.24, unsaidShare: -1.69, unsaidTerms: -2.27,
 		asked: -0.5,
 	}
@@ -115,18 +116,18 @@ func (e Evidence) Features() []Feature {
 		{"absentTopics", e.AbsentTopics, d.absentTopics},
 		{"absentNames", e.AbsentNames, d.absentNames},
 		{"act", e.Act, d.act},
-		// The more sentences there are, the likelier one fits by chance.
-		{"sentences", math.Log10(float64(max(e.Sentences, fewSentences)) / fewSentences), d.sentences},
 	}
 	if e.KnowsUnsaid {
-		features = append(features,
+		return append(features,
 			Feature{"likeness", e.Likeness, d.likeness},
 			Feature{"unsaid", e.Unsaid, d.unsaid},
 			Feature{"unsaidShare", e.UnsaidShare, d.unsaidShare},
 			Feature{"unsaidTerms", e.UnsaidTerms, d.unsaidTerms},
 		)
 	}
-	return features
+	// The more sentences there are, the likelier one fits by chance.
+	many := math.Log10(float64(max(e.Sentences, fewSentences)) / fewSentences)
+	return append(features, Feature{"sentences", many, d.sentences})
 }
 
 // Odds returns the logarithm of the odds that the best sentence speaks to the question.

@@ -7,9 +7,10 @@
 // is part of which. A [Lexicon] knows how often a word occurs in such texts at large,
 // and so what a rare word weighs and what is a slip of the keyboard; with it come
 // [Relations], which know what words are near in meaning. Beside a document may stand other
-// words for its sentences, which lead to them and are never shown. An [Index] holds
-// the sentences of many documents by words and concepts, and [Index.Search] ranks them
-// for a [Query] and says which parts of the question each sentence speaks to. What is
+// words for its sentences, which lead to them and are never shown, and a list of what it
+// does not speak to. An [Index] holds the sentences of many documents by words and
+// concepts, and [Index.Search] ranks them for a [Query], says which parts of the question
+// each sentence speaks to, and how like it is to what is not said. What is
 // handed on is always a [Quote], which only [Document.Quote] can fill, so that a quote
 // is verbatim by construction.
 //

@@ -25,7 +25,8 @@
 //
 // # The answer
 //
-// [bot.Bot.Respond] is the path of one question, from top to bottom. It decides whether the
+// [bot.Bot.Respond] is the path of one question, from top to bottom; how one goes on from the
+// question before is written at the top of followup.go. [bot.Evidence] decides whether the
 // sentences found speak to what was asked: the [bot.Outcome] of a [bot.Answer] is an answer,
 // a part of one, an honest no, or a fact about the document itself. An Answer keeps the
 // statement's words and ours apart. [eval.Run] measures answers against known ones.
