@@ -156,23 +156,24 @@ func standsAlone(folded string, terms []knowledge.Term) bool {
 // treaty?", "which law made that possible". By itself it would be about any of them.
 func asksWhichOf(folded string, terms []knowledge.Term) bool {
 	const longest = 6 // words
-	if len(strings.Fields(folded)) > longest || !whichOf.MatchString(folded) {
+	begins := whichOf.FindString(folded)
+	if begins == "" || len(strings.Fields(folded)) > longest {
 		return false
 	}
-	subjects := 0
+	sort := ""
 	for _, t := range terms {
 		switch {
-		case t.Kind == knowledge.Name || t.Kind == knowledge.Numeral:
+		case t.Kind == knowledge.Name || t.Kind == knowledge.Numeral || isSubject(t) && sort != "":
 			return false
 		case isSubject(t):
-			subjects++
+			sort = fold(t.Text)
 		}
 	}
-	return subjects == 1
+	return sort != "" && strings.HasPrefix(folded[len(begins):], sort)
 }
 
 // whichOf finds the beginning of a question for one of a sort.
-var whichOf = regexp.MustCompile(`^(?:(?:and|but|so|ok) )?(?:(?:under|by|in|on|at|for|with|to|from|through|via|since|of) )?(?:which|what) [a-z]+\b`)
+var whichOf = regexp.MustCompile(`^(?:(?:and|but|so|ok) )?(?:(?:under|by|in|on|at|for|with|to|from|through|via|since|of) )?(?:which|what) `)
 
 // bareAmount finds a question for a number of something, and not of what: "how many troops?".
 var bareAmount = regexp.MustCompile(`^(?:(?:and|so|but) )?how (?:many|much)(?: of)?(?: \pL+){1,2}$`)

@@ -30,6 +30,9 @@ func TestFollowUps(t *testing.T) {
 		{"what did the US promise for Japan's defense?", "and China?", "answered p13s1"},
 		{"are there Marines in Okinawa?", "and Guam?", "not_found"},
 
+		{"are the Senkaku Islands covered?", "under which treaty?", "answered p3s2"},
+		{"what about Senkaku?", "what about tariffs?", "not_found"},
+
 		{"what about Taiwan?", "is there something on critical minerals?", "answered p10s2"},
 		{"what about Taiwan?", "never mind. what do they say about LNG?", "answered p10s1"},
 		{"what about Taiwan?", "does it say anything about Hong Kong?", "not_found"},
