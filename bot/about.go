@@ -173,7 +173,11 @@ func (b *Bot) factAsked(m message, result knowledge.Result) *fact {
 	// Most questions are told from those about the document by this alone.
 	onlySummary := sync.OnceValue(func() bool {
 		return !named && slices.ContainsFunc(result.Terms, func(t knowledge.Term) bool {
-			return isSpokenOf(t) && nameBesides(t) != "" && !b.inTitle(nameBesides(t))
+			if !isSpokenOf(t) {
+				return false
+			}
+			name := nameBesides(t)
+			return name != "" && !b.inTitle(name)
 		})
 	})
 	for _, text := range []string{question, m.folded} {

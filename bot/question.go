@@ -88,7 +88,7 @@ func wants(folded string) knowledge.Detail {
 	switch {
 	case asksTime.matches(folded):
 		return knowledge.Time
-	case howOften.MatchString(folded): // "how many times is China named" asks for no amount of China
+	case howOften.matches(folded): // "how many times is China named" asks for no amount of China
 	case asksAmount.matches(folded):
 		return knowledge.Amount
 	case asksWhere.matches(folded):
@@ -166,11 +166,14 @@ var sentenceEnd = regexp.MustCompile(`(?s).+?(?:[^\s.]{3}[.!]+|[?？！。]+)(?:
 // asksPresence finds questions for whether, or how often, something is named at all.
 // A question that begins with "which" or "what" asks for the thing itself.
 func asksPresence(folded string) bool {
-	return howOften.MatchString(folded) || !asksWhich.MatchString(folded) && isNamed.matches(folded)
+	return howOften.matches(folded) || !asksWhich.MatchString(folded) && isNamed.matches(folded)
 }
 
 var (
-	howOften  = regexp.MustCompile(`\bhow (?:many times|often|frequently)\b|何回|몇 번|几次|幾次`)
+	howOften = cued{
+		[]string{"how many t", "how often", "how freq"},
+		regexp.MustCompile(`\bhow (?:many times|often|frequently)\b|何回|몇 번|几次|幾次`),
+	}
 	asksWhich = regexp.MustCompile(`^(?:and |so |ok(?:ay)? )?(?:which|what|who|where|when|why|how)\b`)
 	isNamed   = cued{
 		append(strings.Fields("mention named name appear refer occur"), "come up", "comes up", "came up", "anything "),

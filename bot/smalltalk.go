@@ -33,7 +33,10 @@ var (
 const longestSmallTalk = 80
 
 // injectionCues are words of which every attempt that isInjection finds holds one.
-var injectionCues = strings.Fields("instruct prompt rules guidelines programming direction jailbreak pretend now act write compose draft make generate give tell sing play repeat developer from now like reply respond pirate speak think")
+var injectionCues = append(
+	strings.Fields("ignore disregard forget override bypass prompt jailbreak pretend poem song joke story essay haiku code limerick rap speech tweet oped op-ed play repeat developer think pirate shakespeare yoda rhyme"),
+	"are now", "from now", "press release", "as a", "as if", "as you", "as donald", "as trump", "as ishiba",
+	"like a", "like if", "like you", "like donald", "like trump", "like ishiba", "in trump", "a trump", "an trump")
 
 // smallTalk answers greetings, thanks, questions about the bot and attempts to make it
 // something else. It never quotes.
