@@ -35,10 +35,12 @@ func (x *Index) languageOf(text string, tokens []token) string {
 	// few servers ever need: it is not done for a slip of the keyboard.
 	const short = 3
 	odd := make([]bool, len(tokens))
-	for i, t := range tokens {
-		if len(tokens) <= short && !t.number && !t.dense && !functionWords[t.norm] && !chatWords[t.norm] && !x.speller.knows(t.norm) {
-			_, slip := x.speller.correct(t.norm)
-			odd[i] = !slip
+	if len(tokens) <= short {
+		for i, t := range tokens {
+			if !t.number && !t.dense && !functionWords[t.norm] && !chatWords[t.norm] && !x.speller.knows(t.norm) {
+				_, slip := x.speller.correct(t.norm)
+				odd[i] = !slip
+			}
 		}
 	}
 	best, most := "en", 0

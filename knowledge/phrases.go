@@ -34,8 +34,9 @@ type phraseTable struct {
 
 // pack moves the directions to where they can be compared.
 func (t *phraseTable) pack() *phraseTable {
-	for i := 0; t.Dims > 0 && i < len(t.Directions); i += t.Dims {
-		t.rows.add(string(t.Directions[i : i+t.Dims]))
+	rows := string(t.Directions)
+	for i := 0; t.Dims > 0 && i < len(rows); i += t.Dims {
+		t.rows.add(rows[i : i+t.Dims])
 	}
 	t.Directions = nil
 	return t
@@ -99,10 +100,11 @@ func (r phraseReader) table(d *Document) *phraseTable {
 		p := &read[i]
 		t.Meaning = append(t.Meaning, byte(min(max(p.meaning, 1), 255)))
 		for _, token := range p.tokens {
-			n, ok := words[token.norm+" "+token.stem]
+			key := token.norm + " " + token.stem
+			n, ok := words[key]
 			if !ok {
 				n = int32(len(t.Norms))
-				words[token.norm+" "+token.stem] = n
+				words[key] = n
 				t.Norms, t.Stems = append(t.Norms, token.norm), append(t.Stems, token.stem)
 			}
 			t.Words = append(t.Words, n)

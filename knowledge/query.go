@@ -270,7 +270,7 @@ func (x *Index) inEnglish(concept int) (t *englishTerm, ok bool) {
 		t = known.(*englishTerm)
 		return t, t != nil
 	}
-	words := x.lexicon.tokenize(x.glossary.concepts[concept].PrefLabel["en"])
+	words := x.askedConcept(concept).label
 	if !x.onlyChat(words, concept, false) {
 		t = &englishTerm{x.namedTerm(concept, words), words}
 	}

@@ -1,8 +1,6 @@
 package knowledge
 
-import (
-	"slices"
-)
+import "slices"
 
 // Whole returns the question that text stands for where it names only what is to take the place
 // of its like in previous ("and for the economy?" after "who handles defense?", "and the east
@@ -34,7 +32,7 @@ func (x *Index) Whole(text, previous string) string {
 	if len(asked) != 1 || len(parts) < 2 && !slices.ContainsFunc(before, func(t token) bool { return askingWords[t.norm] }) {
 		return ""
 	}
-	place, ok := x.likest(asked[0], parts, partPrepositions[part[0].norm])
+	place, ok := x.alike(asked[0], parts, partPrepositions[part[0].norm])
 	if !ok {
 		return ""
 	}
@@ -205,11 +203,11 @@ func (x *Index) sortOf(concept int) partSort {
 	return partSort{c.Kind, acts}
 }
 
-// likest returns which of parts is most like the one asked for: a name of the same kind, or a
+// alike returns which of parts is most like the one asked for: a name of the same kind, or a
 // common noun that is nearest in meaning. Where there is none, and the one asked for stands
 // behind a preposition, any thing will do that is the only one. Nothing will do where two are
 // equally alike.
-func (x *Index) likest(asked questionPart, parts []questionPart, anything bool) (questionPart, bool) {
+func (x *Index) alike(asked questionPart, parts []questionPart, anything bool) (questionPart, bool) {
 	like := func(p questionPart) bool { return p.sort == asked.sort && (p.named || !asked.named) }
 	if anything && !slices.ContainsFunc(parts, like) {
 		like = func(p questionPart) bool { return p.named && !p.sort.acts && p.sort.kind != Action }
