@@ -136,7 +136,7 @@ func (b *Bot) answerEveryday(ctx context.Context, m message, query knowledge.Que
 	if err != nil {
 		return Answer{}, err
 	}
-	if !saysEnough(result) {
+	if !saysEnough(result, asksPresence(m.folded)) {
 		return b.help(lang), nil
 	}
 	answer, err := b.decide(m, query, result)
@@ -146,18 +146,32 @@ func (b *Bot) answerEveryday(ctx context.Context, m message, query knowledge.Que
 	return answer, err
 }
 
-// saysEnough reports whether two everyday words, or a phrase of them, fit the best sentence,
-// and one of them stands there: a single word fits by chance.
-func saysEnough(result knowledge.Result) bool {
+// fitting returns which of the everyday words of a question, or phrases of them, fit the best
+// sentence.
+func fitting(result knowledge.Result) (terms []int) {
 	const fits = 0.8
-	fitting, stands := 0, false
-	for i, t := range result.Terms {
+	for i := range result.Terms {
 		if len(result.Hits) > 0 && result.Hits[0].Match[i] >= fits {
-			fitting += len(wordsOf(t.Text))
-			stands = stands || t.Sentences > 0 && result.Hits[0].Said[i] == 1
+			terms = append(terms, i)
 		}
 	}
-	return stands && fitting > 1
+	return terms
+}
+
+// saysEnough reports whether two everyday words, or a phrase of them, fit the best sentence,
+// and one of them stands there, a single word fitting by chance; or whether one fits that is
+// asked for by itself ("does it mention a deadline").
+func saysEnough(result knowledge.Result, presence bool) bool {
+	words, stands := 0, false
+	for _, i := range fitting(result) {
+		t := result.Terms[i]
+		if presence && t.Kind == knowledge.ConceptTopic {
+			return true
+		}
+		words += len(wordsOf(t.Text))
+		stands = stands || t.Sentences > 0 && result.Hits[0].Said[i] == 1
+	}
+	return stands && words > 1
 }
 
 // confined returns the bot that has one document only, or none if it is not loaded.

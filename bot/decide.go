@@ -10,7 +10,7 @@ import (
 // A further sentence is quoted as well from this share of the best one's score and coverage
 // on: a subject is spoken of in many sentences, a date or a person mostly in one.
 const (
-	alsoSpeaks = 0.55
+	alsoSpeaks = 0.5
 	alsoTells  = 0.75
 )
 
@@ -25,7 +25,7 @@ func (b *Bot) decide(m message, q knowledge.Query, result knowledge.Result) (Ans
 		return b.abstain(m, words, evidence, result)
 	}
 	answer := Answer{Outcome: Answered, Lang: words.lang, Evidence: &evidence}
-	hits := relevant(result, q.Wants)
+	hits := relevant(result, q.Wants, asksAll.matches(m.folded))
 	for _, hit := range shown(hits, m) {
 		quote, err := hit.Quote()
 		if err != nil {
@@ -68,7 +68,7 @@ func shown[T any](all []T, m message) []T {
 // relevant returns the hits that speak to the question about as well as the best one. Beyond
 // the first few a hit must itself say a name that the best one says: by other words for them
 // many sentences are near it.
-func relevant(result knowledge.Result, want knowledge.Detail) []knowledge.Hit {
+func relevant(result knowledge.Result, want knowledge.Detail, all bool) []knowledge.Hit {
 	best := result.Hits[0]
 	least := alsoSpeaks
 	if want != knowledge.NoDetail {
@@ -76,8 +76,8 @@ func relevant(result knowledge.Result, want knowledge.Detail) []knowledge.Hit {
 	}
 	var hits []knowledge.Hit
 	for _, h := range result.Hits {
-		if h.Score < least*best.Score || h.Coverage < least*best.Coverage {
-			break
+		if standing(h, all) < least*standing(best, all) || h.Coverage < least*best.Coverage {
+			continue
 		}
 		silent := false
 		for i, t := range result.Terms {
@@ -88,6 +88,15 @@ func relevant(result knowledge.Result, want knowledge.Detail) []knowledge.Hit {
 		}
 	}
 	return hits
+}
+
+// standing is how high a hit stands: by itself where all that speaks to a question is asked for,
+// otherwise halfway to where it stands against the other sentences of its document.
+func standing(h knowledge.Hit, all bool) float64 {
+	if all {
+		return h.Alone
+	}
+	return (h.Alone + h.Score) / 2
 }
 
 // fewHits are those that most readers look at.

@@ -68,10 +68,10 @@ type decision struct {
 // on the others.
 var (
 	withUnsaid = decision{
-		base: -0.82, coverage: 4.31, best: 1.12, direct: 0.89, missingTopic: -2.17, missingName: -0.73,
-		absentTopics: -2.06, absentNames: -2.16, act: 0.62,
-		likeness: 0.85, unsaid: -2.24, unsaidShare: -1.69, unsaidTerms: -2.27,
-		asked: -0.5,
+		base: 0.28, coverage: 4.11, best: 1.09, direct: 0.61, missingTopic: -2.01, missingName: -0.61,
+		absentTopics: -2.26, absentNames: -2.26, act: 0.53,
+		likeness: 0.49, unsaid: -2.04, unsaidShare: -2.07, unsaidTerms: -2.36,
+		asked: -0.3,
 	}
 	textAlone = decision{
 		base: -1.99, coverage: 5.69, best: 0.76, direct: 0.28, missingTopic: -0.32, missingName: -0.84,
@@ -163,8 +163,8 @@ func weigh(result knowledge.Result) Evidence {
 		return e
 	}
 	e.KnowsUnsaid = best.Document.KnowsUnsaid()
-	e.Coverage, e.Likeness = best.Coverage, best.Likeness
-	e.Unsaid, e.UnsaidShare, e.UnsaidTerms = result.Unsaid, result.UnsaidShare, result.UnsaidTerms
+	e.Coverage = best.Coverage
+	e.Likeness, e.Unsaid, e.UnsaidShare, e.UnsaidTerms = result.Likeness, result.Unsaid, result.UnsaidShare, result.UnsaidTerms
 	// What is done is the subject only where nothing else is: "what do they oppose?"
 	onlyActions := !slices.ContainsFunc(result.Terms, func(t knowledge.Term) bool { return t.Kind != knowledge.ConceptAction })
 	total, others := 0.0, 0

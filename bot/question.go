@@ -169,6 +169,12 @@ func asksPresence(folded string) bool {
 	return howOften.matches(folded) || !asksWhich.MatchString(folded) && isNamed.matches(folded)
 }
 
+// asksAll finds questions for all that is said of something.
+var asksAll = cued{
+	strings.Fields("all every each list complete full"),
+	regexp.MustCompile(`\b(?:all|every|everything|each|list|complete|full)\b|すべて|全て|全部|一覧|모두|전부|所有`),
+}
+
 var (
 	howOften = cued{
 		[]string{"how many t", "how often", "how freq"},

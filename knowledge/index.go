@@ -113,7 +113,7 @@ func NewIndex(docs []*Document, g *Glossary, l *Lexicon) (*Index, error) {
 	if l == nil {
 		l = new(Lexicon)
 	}
-	x := &Index{docs: docs, byID: make(map[string]*Document), glossary: g, lexicon: l, terms: make(map[string]int32), phrases: phrases{of: make(map[int32]phrasesOf)}}
+	x := &Index{docs: docs, byID: make(map[string]*Document), glossary: g, lexicon: l, terms: make(map[string]int32), phrases: phrases{of: make(map[int32]phrasesOf), classes: make(map[int32][]phraseClass)}}
 	for _, d := range docs {
 		if x.byID[d.ID] != nil {
 			return nil, fmt.Errorf("build index: two documents have the id %q", d.ID)
@@ -264,6 +264,9 @@ func (x *Index) analyse(number int32, doc *Document, vocabulary map[string]bool)
 		around.text[i] = text.String()
 	}
 	x.addPhrases(unsaidOf(number), phrases, offset, unsaid)
+	if classes := x.classesOf(number, int32(len(x.sentences)), int32(len(sentences))); len(classes) > 0 {
+		x.phrases.classes[number] = classes
+	}
 	return sentences, around
 }
 

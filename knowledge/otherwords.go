@@ -115,14 +115,6 @@ func (r *ranking) bestPhrase(sentence int32) (best, all []float64, most float64)
 	return best, all, most
 }
 
-// How much the likeness of a question to other words for a sentence counts of what its terms
-// weigh, the least likeness that counts, and of how many sentences it is looked at.
-const (
-	shareLikeness = 0.25
-	leastLikeness = 0.5
-	mostLike      = 5
-)
-
 // How many of the likest phrases are looked at to tell whether a question is about what is
 // said or about what is not.
 const (
@@ -130,29 +122,24 @@ const (
 	likestUnsaid = 5
 )
 
-// compare takes into account how like the question as a whole is to other words for the
-// sentences found, of those that its terms speak for most, and to what their document does
-// not say. The hits have to be in order, and are afterwards.
-func (r *ranking) compare(result *Result, asked direction) {
+// compare takes into account how probable each sentence found is by the wording of the question,
+// and tells how like the question as a whole is to other words for the best one and to what its
+// document does not say. The hits have to be in order, and are afterwards.
+func (r *ranking) compare(result *Result, asked wording) {
 	x := r.index
 	if len(x.phrases.meaning) == 0 || len(result.Hits) == 0 {
 		return
 	}
-	like, ok := asked.first(likePhraseDims).asked()
-	var all, silent likest
-	if ok {
-		for i := range result.Hits[:min(len(result.Hits), mostLike)] {
-			hit := &result.Hits[i]
-			x.phrases.of[hit.number].compare(&like, func(cosine float32) {
-				hit.Likeness = max(hit.Likeness, float64(cosine))
-				all.offer(cosine, false, likestAll)
-			})
-			hit.Score += shareLikeness * r.total * max(0, hit.Likeness-leastLikeness) / (1 - leastLikeness)
-		}
-		slices.SortFunc(result.Hits, byScore)
-	}
-	unsaid := unsaidOf(x.sentences[result.Hits[0].number].doc)
-	if ok {
+	r.lowerImprobable(result.Hits, asked)
+	slices.SortFunc(result.Hits, byScore)
+	best := result.Hits[0].number
+	unsaid := unsaidOf(x.sentences[best].doc)
+	if like, ok := asked.direction.first(likePhraseDims).asked(); ok {
+		var all, silent likest
+		x.phrases.of[best].compare(&like, func(cosine float32) {
+			result.Likeness = max(result.Likeness, float64(cosine))
+			all.offer(cosine, false, likestAll)
+		})
 		x.phrases.of[unsaid].compare(&like, func(cosine float32) {
 			silent.offer(cosine, true, likestUnsaid)
 			all.offer(cosine, true, likestAll)

@@ -192,9 +192,18 @@ func entries(list, ends []int32, i int32) []int32 {
 // phrases are the other words for all sentences of an index. Each has a number: its number in
 // the table of its document behind those of the documents before.
 type phrases struct {
-	of      map[int32]phrasesOf // by sentence or unsaidOf
-	meaning []byte              // by phrase, see phraseTable
-	in      [][]int32           // by term: the phrases that hold it, in order
+	of      map[int32]phrasesOf     // by sentence or unsaidOf
+	meaning []byte                  // by phrase, see phraseTable
+	in      [][]int32               // by term: the phrases that hold it, in order
+	classes map[int32][]phraseClass // by document, of those that have phrases
+}
+
+// with returns the phrases that hold a term, in order.
+func (p *phrases) with(term int32) []int32 {
+	if int(term) >= len(p.in) {
+		return nil
+	}
+	return p.in[term]
 }
 
 // phrasesOf are the phrases of a sentence, or what a document does not say: in the table from

@@ -93,16 +93,16 @@ type stemShare struct {
 	share float64
 }
 
-// understand reads a question, of which tokens are given, into its terms and its direction,
-// and says which language it is in.
-func (x *Index) understand(q Query, tokens []token) (terms []Term, asked direction, lang string) {
+// understand reads a question, of which tokens are given, into its terms and its wording, and
+// says which language it is in.
+func (x *Index) understand(q Query, tokens []token) (terms []Term, asked wording, lang string) {
 	lang = x.languageOf(q.Text, tokens)
 	terms, asked = x.read(q.Text, tokens, lang, q.Everyday)
 	if q.Previous != "" {
 		previous := x.lexicon.tokenize(q.Previous)
 		pointing(terms, tokens, q.Text)
 		inherited, before := x.read(q.Previous, previous, x.languageOf(q.Previous, previous), false)
-		asked.add(before, sharePrevious)
+		asked.goesOn(before)
 		for _, t := range inherited {
 			if slices.ContainsFunc(terms, t.same) {
 				continue
@@ -142,9 +142,9 @@ func (t Term) same(o Term) bool {
 	return len(t.stems) > 0 && len(o.stems) > 0 && t.stems[0].stem == o.stems[0].stem
 }
 
-// read reads one message, of which tokens are given, into its terms, in order, and its
-// direction; with its everyday words if everyday is true.
-func (x *Index) read(text string, given []token, lang string, everyday bool) ([]Term, direction) {
+// read reads one message, of which tokens are given, into its terms, in order, and its wording;
+// with its everyday words if everyday is true.
+func (x *Index) read(text string, given []token, lang string, everyday bool) ([]Term, wording) {
 	tokens := x.correct(given, text, lang)
 	if lang == "de" {
 		tokens = x.splitCompounds(tokens, text)
@@ -252,7 +252,7 @@ func (x *Index) read(text string, given []token, lang string, everyday bool) ([]
 	if lang != "en" {
 		plain = said
 	}
-	return terms, x.lexicon.directionOf(plain)
+	return terms, x.wordingOf(plain)
 }
 
 // An englishTerm is what a label of another language than English names: a concept's term

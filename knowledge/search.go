@@ -16,6 +16,9 @@ type Hit struct {
 	Place    Place
 	// Score orders hits of one search and means nothing beyond.
 	Score float64
+	// Alone is the Score of the sentence by itself: a list of sentences that speak to a question
+	// does not end where another one is likelier to be meant.
+	Alone float64
 	// Coverage is the share of the query's weight that the sentence speaks to, from 0 to 1; for
 	// a term that only its surroundings serve it is what Around says.
 	Coverage float64
@@ -27,10 +30,6 @@ type Hit struct {
 	// Around says the same of the sentence's paragraph, heading, title, date and document, where
 	// a match counts less.
 	Around []float64
-
-	// Likeness is how like the question is, as a whole, to the likest of the other words for the
-	// sentence, from 0 to 1.
-	Likeness float64
 
 	number   int32    // of the sentence in the index
 	performs float64  // how well its acts answer a question for one, see sentence.performs
@@ -80,9 +79,12 @@ type Result struct {
 	Terms []Term
 	// Sentences is the number of sentences in the searched documents.
 	Sentences int
+	// Likeness is how like the question is, as a whole, to the likest of the other words for the
+	// best hit, from 0 to 1.
+	Likeness float64
 	// What is known of things to which the document of the best hit does not speak, all from 0 to
 	// 1: Unsaid is how like the question, as a whole, is to the likest few of them, UnsaidShare
-	// their part in the phrases likest to it, other words for the best hits among them, and
+	// their part in the phrases likest to it, other words for the best hit among them, and
 	// UnsaidTerms the share of the question's weight that the best of them holds.
 	Unsaid, UnsaidShare, UnsaidTerms float64
 	// Hits are best first; of equal ones the newer document's, then the earlier sentence.
@@ -171,6 +173,7 @@ func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
 		}
 		hit.Document, hit.Place = doc, s.place
 		hit.Score = math.Round(hit.Score*1e9) / 1e9
+		hit.Alone = hit.Score
 		result.Hits = append(result.Hits, hit)
 	}
 	result.Hits = doing(result.Hits, terms, x.actorIn(terms, asked, asksAct))
