@@ -68,10 +68,10 @@ type decision struct {
 // on the others.
 var (
 	withUnsaid = decision{
-		base: 0.28, coverage: 4.11, best: 1.09, direct: 0.61, missingTopic: -2.01, missingName: -0.61,
-		absentTopics: -2.26, absentNames: -2.26, act: 0.53,
-		likeness: 0.49, unsaid: -2.04, unsaidShare: -2.07, unsaidTerms: -2.36,
-		asked: -0.3,
+		base: 0.68, coverage: 4.06, best: 1.04, direct: 0.69, missingTopic: -1.85, missingName: -0.63,
+		absentTopics: -2.12, absentNames: -2.30, act: 0.52,
+		likeness: 0.37, unsaid: -2.08, unsaidShare: -2.24, unsaidTerms: -2.26,
+		asked: -0.4,
 	}
 	textAlone = decision{
 		base: -1.99, coverage: 5.69, best: 0.76, direct: 0.28, missingTopic: -0.32, missingName: -0.84,

@@ -19,12 +19,12 @@ var (
 	// chatWords are how people ask, greet and mutter; they are not what they ask about.
 	//
 	//nolint:misspell // some are how people slip
-	chatWords = wordSet(`abt according language cite cites citing actually ah aint anyway anyways asap ask asked asking ass basically bit bot bro btw bullet bullets bunch call called calling clearly come comes concern concerning concrete cool cos cover covers covered covering cuz curious
+	chatWords = wordSet(`abt according angle aspect aspects language cite cites citing actually ah aint anyway anyways asap ask asked asking ass basically bit bot bro btw bullet bullets bunch call called calling clearly come comes concern concerning concrete cool cos cover covers covered covering cuz curious
 		damn detail details discuss discussed doc document dude dunno eh erm etc exact exactly explain explicitly fam feel find folks fr fyi
-		general get gets getting give given gimme go goes going gonna good got gotta guess guys haha happen happened happening happens hear heard hello help hello hey hi hmm hm honestly idk imo info information interested isit item items
+		general get gets getting give given gimme go goes going gonna good got gotta guess guys haha half happen happened happening happens hear heard hello help hello hey hi hmm hm honestly idk imo info information interested isit item items
 		just kinda know knows latest like line lines list lmao lmk lol long look looking lookup make makes mean means meant mention mentioned mentioning mentions mention myself name named names need needs nah new news nope note ofc ok okay oh omg
 		paragraph paragraphs part parts people piece place places please pls plz point points possible possibly pretty probably put question questions quick quote quoted quotes rn read reading real really refer reference referenced references referring regarding regards related reply right
-		said saw say saying says section see seem seems sentence sentences sh shit show simply sir smth somehow sort sorta specific specifically specifics stance stand stands state stated statement statements states status still story stuff summary sup sure
+		said saw say saying says section see seem seems sentence sentences sh shit show side sides simply sir smth somehow sort sorta specific specifically specifics stance stand stands state stated statement statements states status still story stuff summary sup sure
 		take takes tell telling tells tbh term terms text thank thanks thx thing things think thought thoughts tho today topic topics touch touched try u ugh um update updates ur use used uses vs want wanted wanna wants wat whatsoever wonder wondering word worded wording words wow wrt write written wrote wtf wut
 		ya yall yeah yep yo yup communique declaration joint official officially paper anywhere happens situation deal deals issue issues matter matters plan plans planned thingy whole full complete completely entire overall various main key big major important answer
 		ta cheers mate dear kindly homework deadline editor teacher prof professor gentlemen remember recall gist verb verbs angle aspect aspects
