@@ -93,8 +93,24 @@ func (b *Bot) Respond(ctx context.Context, q Question) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
+	if rest, ok := m.besidesAsker(); ok {
+		query.Text, query.Wants = rest.text, wants(rest.folded)
+		asked, err := b.retriever.Search(ctx, query)
+		if err != nil {
+			return Answer{}, err
+		}
+		if slices.ContainsFunc(asked.Terms, isSubject) && weigh(asked).Speaks() && !pointsBack(rest.folded, asked.Terms) {
+			m, result = rest, asked
+		} else {
+			query.Text, query.Wants = m.text, wants(m.folded)
+		}
+	}
 	if answer, ok := b.aboutDocument(m, result); ok {
-		if of, err := b.asksOfSubject(ctx, m, clean(q.Previous)); err != nil || !of {
+		of, err := b.asksOfSubject(ctx, m, clean(q.Previous))
+		if err == nil && !of {
+			of, err = b.asksOfAside(ctx, m, aside)
+		}
+		if err != nil || !of {
 			return answer, err
 		}
 	}
@@ -105,9 +121,15 @@ func (b *Bot) Respond(ctx context.Context, q Question) (Answer, error) {
 		if answer, ok, err := b.whole(ctx, m, query, previous); err != nil || ok {
 			return answer, err
 		}
+		if answer, ok, err := b.tellMore(ctx, m, query, previous, result); err != nil || ok {
+			return answer, err
+		}
 	}
 	if previous != "" && !standsAlone(m.folded, result.Terms) && (previous == aside || !findsAlone(m.folded, result)) {
 		query.Previous = previous
+		if query.Near, err = b.answering(ctx, previous, q.Document); err != nil {
+			return Answer{}, err
+		}
 		if result, err = b.retriever.Search(ctx, query); err != nil {
 			return Answer{}, err
 		}

@@ -19,21 +19,18 @@ const (
 func (b *Bot) decide(m message, q knowledge.Query, result knowledge.Result) (Answer, error) {
 	words := wordsFor(result.Lang)
 	evidence := weigh(result)
-	// Whether a name is named is told from the text alone, not from other words for it.
-	absent := func(t knowledge.Term) bool { return isAbsentName(t) && !t.Inherited }
-	if !evidence.Speaks() || asksPresence(m.folded) && slices.ContainsFunc(result.Terms, absent) {
+	// Whether a name is named is told from the text alone, not from other words for it, and so is
+	// whether it speaks for somebody.
+	presence := asksPresence(m.folded)
+	absent := func(t knowledge.Term) bool { return isAbsentName(t) && !t.Inherited && (presence || t.Speaker) }
+	if !evidence.Speaks() || slices.ContainsFunc(result.Terms, absent) {
 		return b.abstain(m, words, evidence, result)
 	}
 	answer := Answer{Outcome: Answered, Lang: words.lang, Evidence: &evidence}
-	hits := relevant(result, q.Wants, asksAll.matches(m.folded))
-	for _, hit := range shown(hits, m) {
-		quote, err := hit.Quote()
-		if err != nil {
-			return Answer{}, err
-		}
-		answer.Quotes = append(answer.Quotes, quote)
+	hits := relevant(result, q.Wants, m.folded)
+	if err := answer.quote(hits, m); err != nil {
+		return Answer{}, err
 	}
-	answer.More = len(hits) - len(answer.Quotes) - min(m.offset, len(hits))
 
 	var notes []string
 	notes = append(notes, words.readAs(result.Terms)...)
@@ -55,6 +52,19 @@ func (b *Bot) decide(m message, q knowledge.Query, result knowledge.Result) (Ans
 	return answer, nil
 }
 
+// quote quotes of the hits those that a message is to be shown, and counts those behind them.
+func (a *Answer) quote(hits []knowledge.Hit, m message) error {
+	for _, hit := range shown(hits, m) {
+		quote, err := hit.Quote()
+		if err != nil {
+			return err
+		}
+		a.Quotes = append(a.Quotes, quote)
+	}
+	a.More = len(hits) - len(a.Quotes) - min(m.offset, len(hits))
+	return nil
+}
+
 // shown returns the part of all quotes, or what they are made of, that an answer holds.
 func shown[T any](all []T, m message) []T {
 	all = all[min(m.offset, len(all)):]
@@ -67,9 +77,14 @@ func shown[T any](all []T, m message) []T {
 
 // relevant returns the hits that speak to the question about as well as the best one. Beyond
 // the first few a hit must itself say a name that the best one says: by other words for them
-// many sentences are near it.
-func relevant(result knowledge.Result, want knowledge.Detail, all bool) []knowledge.Hit {
+// many sentences are near it. So must each but the best if it is asked whether the name is named.
+func relevant(result knowledge.Result, want knowledge.Detail, folded string) []knowledge.Hit {
 	best := result.Hits[0]
+	all := asksAll.matches(folded)
+	few := fewHits
+	if asksPresence(folded) {
+		few = 1
+	}
 	least := alsoSpeaks
 	if want != knowledge.NoDetail {
 		least = alsoTells
@@ -83,7 +98,7 @@ func relevant(result knowledge.Result, want knowledge.Detail, all bool) []knowle
 		for i, t := range result.Terms {
 			silent = silent || t.Kind == knowledge.Name && !t.Speaker && best.Said[i] == 1 && h.Said[i] == 0
 		}
-		if !silent || len(hits) < fewHits {
+		if !silent || len(hits) < few {
 			hits = append(hits, h)
 		}
 	}
@@ -117,13 +132,14 @@ func missingDetail(words *phrases, want knowledge.Detail, quotes []knowledge.Quo
 	best := result.Hits[0]
 	var absent []string
 	for i, t := range result.Terms {
-		if t.Inherited || t.Sentences > 0 {
+		// A number counts only where it stands, a name or topic may be spoken of elsewhere.
+		if t.Inherited || t.Sentences > 0 && t.Kind != knowledge.Numeral {
 			continue
 		}
 		switch t.Kind {
 		case knowledge.Numeral, knowledge.Name:
 			// A date may be that of the document.
-			if best.Match[i] < asGoodAs && best.Around[i] == 0 {
+			if best.Match[i] < asGoodAs && best.Around[i] < inTitle {
 				absent = append(absent, t.Text)
 			}
 		case knowledge.ConceptTopic:
@@ -137,6 +153,9 @@ func missingDetail(words *phrases, want knowledge.Detail, quotes []knowledge.Quo
 	}
 	return ""
 }
+
+// inTitle is how well the title of a document serves a term that stands there.
+const inTitle = 0.6
 
 // asGoodAs is how well a sentence must serve a topic that it does not name to be an answer
 // without a remark: as a part or kind of it does, and a larger topic does not.

@@ -19,15 +19,18 @@ import (
 //  2. What asks for one in words that fit any subject ("when is it", "how long is it?", "on what
 //     day?") is about the subject of the question before. Where that was about the document
 //     itself, or there is none, it is about the document, and so are a bare "and when?" and "by
-//     whom?": [Bot.asksOfSubject], [Bot.detailOfDocument].
+//     whom?": [Bot.asksOfSubject], [Bot.detailOfDocument]. What stands beside it in the same message is
+//     such a subject where it points at that: [Bot.asksOfAside].
 //  3. What names only a part to take the place of its like ("and for the economy?", "and Japan?",
 //     "and the other one, further south?") is the question before with that part in it:
 //     [knowledge.Index.Whole]. It holds if a sentence speaks to it and to the new part.
-//  4. What does not point back and names a subject, or finds a sentence by its own words, stands
+//  4. What asks only for more ("anything else?", "go on") gets the sentences that did not answer
+//     the question before: [Bot.tellMore].
+//  5. What does not point back and names a subject, or finds a sentence by its own words, stands
 //     alone and takes over nothing: [standsAlone], [findsAlone].
-//  5. Anything else is searched together with the question before, whose words count less
+//  6. Anything else is searched together with the question before, whose words count less
 //     ([knowledge.Query.Previous]), and of the sentences that speak to them those come first
-//     that say what is newly asked.
+//     that say what is newly asked, and those beside the one that answered it.
 
 // withoutThanks returns a message without the thanks and the like before what it asks: "great,
 // thanks. And Taiwan?".
@@ -76,6 +79,18 @@ func (b *Bot) asksOfSubject(ctx context.Context, m message, previous string) (bo
 	subject, _, err := b.readBefore(ctx, previous)
 	return subject, err
 }
+
+// asksOfAside reports whether a message that could be about a document points at what stands beside
+// it, and the statements speak to that: "…that they ship it cheaply. Where does that come from?"
+func (b *Bot) asksOfAside(ctx context.Context, m message, aside string) (bool, error) {
+	if aside == "" || !pointsAside.MatchString(m.folded) {
+		return false, nil
+	}
+	result, err := b.retriever.Search(ctx, knowledge.Query{Text: aside, Limit: 1})
+	return err == nil && slices.ContainsFunc(result.Terms, isSubject) && weigh(result).Speaks(), err
+}
+
+var pointsAside = regexp.MustCompile(`\b(?:that|those|such|so)\b`)
 
 // readBefore tells whether the question before had a subject, or was one about the document.
 func (b *Bot) readBefore(ctx context.Context, previous string) (subject, document bool, err error) {
@@ -129,6 +144,10 @@ func (b *Bot) whole(ctx context.Context, m message, query knowledge.Query, previ
 	asked := m
 	asked.text, asked.folded = text, fold(text)
 	query.Text, query.Wants = text, wants(asked.folded)
+	var err error
+	if query.Near, err = b.answering(ctx, previous, query.Document); err != nil {
+		return Answer{}, false, err
+	}
 	result, err := b.retriever.Search(ctx, query)
 	if err != nil || len(result.Hits) == 0 {
 		return Answer{}, false, err
@@ -143,6 +162,82 @@ func (b *Bot) whole(ctx context.Context, m message, query knowledge.Query, previ
 	answer, err := b.decide(asked, query, result)
 	answer.Whole, answer.Continues = text, true
 	return answer, err == nil && answer.Outcome != NotFound, err
+}
+
+// asksElse finds a question for more of the same.
+var asksElse = cued{
+	strings.Fields("else more all everything on continue other"),
+	regexp.MustCompile(`\b(?:anything|something|what|who|where) else\b|\b(?:any|something|anything|what'?s|what is|and|tell me|say|know) (?:more|other)\b|^more\b|\bis (?:that|this|it) (?:all|everything|it)\b|\bthat all\b|^(?:please )?(?:go|carry) on\b|^continue\b|(?:他|ほか)(?:に|は)|もっと|それだけ`),
+}
+
+// tellMore answers a message that asks only for more of what the question before was about: with
+// the sentences that speak to it behind those that it was answered with, or else with the others
+// of their paragraphs. Where there are none it says so and tells the same again. result is what
+// the message found alone.
+func (b *Bot) tellMore(ctx context.Context, m message, query knowledge.Query, previous string, result knowledge.Result) (Answer, bool, error) {
+	own := func(t knowledge.Term) bool { return isSubject(t) && !pointedAt(m.folded, fold(t.Text)) }
+	if !asksElse.matches(m.folded) || slices.ContainsFunc(result.Terms, own) {
+		return Answer{}, false, nil
+	}
+	if subject, _, err := b.readBefore(ctx, previous); err != nil || !subject {
+		return Answer{}, false, err
+	}
+	before := message{text: previous, folded: fold(previous), offset: m.offset, limit: m.limit}
+	query.Text, query.Wants = previous, wants(before.folded)
+	result, err := b.retriever.Search(ctx, query)
+	if err != nil {
+		return Answer{}, false, err
+	}
+	evidence := weigh(result)
+	if !evidence.Speaks() {
+		return Answer{}, false, nil
+	}
+	told := relevant(result, query.Wants, before.folded)
+	rest := told[min(len(told), MaxQuotes):]
+	words := wordsFor(result.Lang)
+	answer := Answer{Outcome: Answered, Lang: words.lang, Evidence: &evidence, Continues: true}
+	if len(rest) == 0 {
+		answer.Note, rest = words.beside, besideThem(result.Hits, told)
+	}
+	if len(rest) == 0 {
+		answer.Note, rest = words.noMore, told
+	}
+	if err := answer.quote(rest, before); err != nil {
+		return Answer{}, false, err
+	}
+	answer.Suggestions = b.suggest(answer.Quotes)
+	return answer, true, nil
+}
+
+// pointedAt reports whether a folded message points with a word at what the question before named:
+// "that island".
+func pointedAt(folded, word string) bool {
+	return slices.ContainsFunc([]string{"that ", "this ", "these ", "those "}, func(pointing string) bool {
+		return strings.Contains(folded, pointing+word)
+	})
+}
+
+// besideThem returns the hits that are none of some, and stand in the paragraph of one of them.
+func besideThem(hits, some []knowledge.Hit) (beside []knowledge.Hit) {
+	for _, h := range hits {
+		same := func(o knowledge.Hit) bool { return o.Document == h.Document && o.Place == h.Place }
+		near := func(o knowledge.Hit) bool { return o.Document == h.Document && o.Place.Paragraph == h.Place.Paragraph }
+		if !slices.ContainsFunc(some, same) && slices.ContainsFunc(some, near) {
+			beside = append(beside, h)
+		}
+	}
+	return beside
+}
+
+// answering returns where the sentence stands that answers the question before, the zero Address
+// if none does.
+func (b *Bot) answering(ctx context.Context, previous, document string) (knowledge.Address, error) {
+	result, err := b.retriever.Search(ctx, knowledge.Query{Text: previous, Document: document, Limit: 1})
+	if err != nil || !weigh(result).Speaks() {
+		return knowledge.Address{}, err
+	}
+	best := result.Hits[0]
+	return knowledge.Address{Document: best.Document.ID, Paragraph: best.Place.Paragraph, First: best.Place.Sentence, Last: best.Place.Sentence}, nil
 }
 
 // standsAlone reports whether a question can be understood without the one before it. It

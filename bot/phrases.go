@@ -28,6 +28,7 @@ type phrases struct {
 	newestMeant      func(title, date string) string
 	phraseFound      func(times int) string
 	phraseMissing    string
+	beside, noMore   string
 	title            func(title string) string
 	date             func(date, iso string) string
 	published        func(time string) string
@@ -112,6 +113,8 @@ var english = phrases{
 		return fmt.Sprintf("These words stand in the statement, %s.", counted(times, "time", "times"))
 	},
 	phraseMissing: "These exact words do not stand in the statement.",
+	beside:        "No other sentence speaks to this itself; its paragraph says besides:",
+	noMore:        "That is all; no other sentence speaks to this.",
 	title:         func(title string) string { return "The title is “" + title + "”." },
 	date:          func(date, iso string) string { return "The statement is dated " + date + " (" + iso + ")." },
 	published: func(time string) string {
@@ -198,6 +201,8 @@ var japanese = phrases{
 	},
 	phraseFound:   func(times int) string { return fmt.Sprintf("この語句は声明に%d回あります。", times) },
 	phraseMissing: "この語句はそのままの形では声明にありません。",
+	beside:        "これについて直接述べた文はほかにありません。同じ段落にはほかに次の文があります。",
+	noMore:        "以上です。これについて述べた文はほかにありません。",
 	title:         func(title string) string { return "表題は「" + title + "」です。" },
 	date:          func(_, iso string) string { return "声明の日付は " + iso + " です。" },
 	published:     func(time string) string { return "公表時刻は " + time + " です(発行元の表示による)。" },

@@ -106,8 +106,8 @@ var (
 			`|いつ|何年|何月|日付|期限|언제|什么时候|什麼時候|何时|何時|\bcu[aá]ndo\b|\bquand\b|\bwann\b`),
 	}
 	asksAmount = cued{
-		append(strings.Fields("amount percent share number price cost cuant combien viel"), "how m", "how b", "how l", "how o"),
-		regexp.MustCompile(`\bhow (?:much|many|big|large|long|old)\b|\bwhat (?:amount|percentage|percent|share|number|price|cost)\b|いくら|何人|何%|얼마|多少|\bcu[aá]nt[oa]s?\b|\bcombien\b|\bwie ?viele?\b`),
+		append(strings.Fields("amount percent share number price cost figure sum cuant combien viel"), "how m", "how b", "how l", "how o"),
+		regexp.MustCompile(`\bhow (?:much|many|big|large|long|old)\b|\bwhat(?:'s|s| is| was| are)? (?:the )?(?:total |exact )?(?:amount|percentage|percent|share|number|price|cost|figure|sum)s?\b|いくら|何人|何%|얼마|多少|\bcu[aá]nt[oa]s?\b|\bcombien\b|\bwie ?viele?\b`),
 	}
 	asksWhere = cued{
 		append(strings.Fields("where donde"), "wo "),
@@ -143,6 +143,34 @@ func (m message) question() (asking message, aside string) {
 	text := strings.TrimSpace(m.text[from:to])
 	return message{text, fold(text), m.phraseMissing, m.offset, m.limit}, strings.TrimSpace(m.text[:from] + " " + m.text[to:])
 }
+
+// besidesAsker returns a message without the clauses in which somebody tells of themselves
+// ("we make car parts", "my students asked me"), and nothing that they ask ("I need every line
+// on", "I heard that"); ok is false where none is, or nothing
+// else, or where what is left speaks of somebody who was named in them.
+func (m message) besidesAsker() (rest message, ok bool) {
+	var kept []string
+	clauses := clauseBorder.Split(m.text, -1)
+	for _, clause := range clauses {
+		if clause = strings.TrimSpace(clause); clause != "" && (!ofAsker.MatchString(fold(clause)) || ofAsking.MatchString(fold(clause))) {
+			kept = append(kept, clause)
+		}
+	}
+	if len(kept) == 0 || len(kept) == len(clauses) {
+		return m, false
+	}
+	rest = m
+	rest.text = strings.Join(kept, ", ")
+	rest.folded = fold(rest.text)
+	return rest, !ofSomebody.MatchString(rest.folded)
+}
+
+var (
+	clauseBorder = regexp.MustCompile(`[,;:()–—]+|\s-\s|[.!?]\s|\b(?:so|because|cuz|since)\b`)
+	ofAsker      = regexp.MustCompile(`^(?:(?:and|but|or|as|hi|hey|hello|well|sorry|ok|btw|lol|thats?|that's what) )*(?:i|i'm|im|i've|ive|i'd|my|we|we're|we've|our|me)\b`)
+	ofSomebody   = regexp.MustCompile(`\b(?:he|him|his|she|her|hers)\b`)
+	ofAsking     = regexp.MustCompile(`\b(?:need|want|like|love|remember|recall|read|heard|hear|saw|seen|think|thought|know|wonder\w*|look\w*|see|hope|ask|understand|believe|guess|wish|find|found|question|show|tell|give|quote|cite)\b`)
+)
 
 // parts returns the things that a message names side by side: between slashes, or in
 // questions of their own. One part means that there are none.

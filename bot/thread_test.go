@@ -43,6 +43,18 @@ func TestFollowUps(t *testing.T) {
 		{"export controls?", "who agreed to that?", "answered p9s2"},
 		{"what about Futenma?", "why?", "answered p6s1"},
 		{"which groupings are named?", "what will these groups deliver in practice?", "answered p12s3"},
+		{"which minilaterals do they want to work through?", "and what would these deliver, concretely?", "answered p12s3"},
+		{"what do they say about LNG?", "and nuclear?", "answered p10s2"},
+		{"Who has to carry out the defense part?", "same question for the economy side", "answered p11s1"},
+
+		{"what about Taiwan?", "anything else?", "answered p14s3: no other sentence speaks to this"},
+		{"what about peace and stability across the Taiwan Strait?", "anything else on that island?", "answered p14s2: its paragraph says besides"},
+		{"台湾は？", "他には？", "answered p14s3: 以上です"},
+		{"what about whales?", "anything else?", "not_found"},
+		{"what about Taiwan?", "anything else on LNG?", "answered p10s1"},
+
+		{"", "They say Washington will ship its cheap gas to Japan. Where does that come from in the text?", "answered p10s1"},
+		{"", "Ishiba and Trump met. Where can I read the text?", "about: The original is at"},
 	} {
 		answer := respond(t, l.bot, tt.text, tt.before)
 		got := answer.Outcome.String()

@@ -13,6 +13,10 @@ type Query struct {
 	// Previous is the question before it where Text goes on from that ("by when tho"),
 	// else "". What it names counts, but less than what Text names.
 	Previous string
+	// Near is the address of what answered the question before, where Text goes on from that: of
+	// sentences that speak to Text about as well those of its paragraph come first. The zero
+	// Address is none.
+	Near Address
 	// Everyday takes as terms the words too with which people ask, greet and mutter ("talk",
 	// "official"), for a question that holds no others.
 	Everyday bool
@@ -190,6 +194,15 @@ func (x *Index) read(text string, given []token, lang string, everyday bool) ([]
 			if m.also > 0 {
 				asked = append(asked, plain[m.also])
 				apart[m.also] = true
+			}
+			if lang == "en" && namesMeasure(plain, m) && x.sentencesWith("#"+x.glossary.concepts[m.concept].ID) == 0 {
+				for _, number := range asked {
+					if number.number {
+						add(x.wordTerm(number, text))
+					}
+				}
+				i = m.last - 1
+				continue
 			}
 			var t Term
 			asks := false
@@ -441,8 +454,35 @@ func countsMeasure(tokens []token, i int) bool {
 	return false
 }
 
+// namesMeasure reports whether a label says no more than how much is meant, or in what to count
+// it: "3 % of GDP", "how many trillion yen", "how much, in dollars or yen".
+func namesMeasure(tokens []token, m mention) bool {
+	counted := false
+	for _, t := range tokens[m.first:m.last] {
+		if !t.number && !measures[t.norm] && !functionWords[t.norm] {
+			return false
+		}
+		counted = counted || t.number
+	}
+	before := m.first - 1
+	for before >= 0 && measures[tokens[before].norm] {
+		before--
+	}
+	switch {
+	case counted || before < 0:
+		return counted
+	case tokens[before].number || tokens[before].norm == "many" || tokens[before].norm == "much":
+		return true
+	case tokens[before].norm == "in" || tokens[before].norm == "or":
+		return slices.ContainsFunc(tokens[:before], func(t token) bool { return asksAmount[t.norm] })
+	}
+	return false
+}
+
+var asksAmount = wordSet("much many amount amounts figure figures sum sums price prices cost costs number total")
+
 var measures = wordSet(`ton tons tonne tonnes kilos kilograms pounds barrels gallons liters litres metres meters kilometers kilometres miles acres hectares feet
-	dollars bucks usd yen euros percent percentage percentages million millions billion billions trillion trillions megawatts gigawatts mw gw kwh mtpa bcm
+	dollars bucks usd yen yuan euros gdp percent percentage percentages million millions billion billions trillion trillions megawatts gigawatts mw gw kwh mtpa bcm
 	hours minutes weeks units amount amounts figure figures sum sums quantity quantities volume`)
 
 // shareOfSpeaker is what a speaker's name weighs of a name that is asked about.

@@ -109,12 +109,14 @@ const (
 	shareDetail    = 0.3  // a date for "when", a person for "who"
 )
 
-// What a sentence gains that says what a follow-up newly asks, of the weight of its subject, and
-// how far a sentence speaks of what only its paragraph names. Chosen in November 2026 on 330
+// What a sentence gains that says what a follow-up newly asks, of the weight of its subject, how
+// far a sentence speaks of what only its paragraph names, and what one gains, of the weight of
+// all terms, whose paragraph answered the question before. Chosen in November 2026 on 330
 // follow-ups; more than this changes nothing.
 const (
-	shareNewly = 0.6
-	shareNear  = 0.9
+	shareNewly  = 0.6
+	shareNear   = 0.9
+	shareNearby = 0.2
 )
 
 // shareAct is what a sentence gains by the act that is asked for ("what did Japan commit to").
@@ -163,6 +165,9 @@ func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
 		}
 		if q.Previous != "" {
 			hit.Score += r.newly(&hit)
+		}
+		if doc.ID == q.Near.Document && s.place.Paragraph == q.Near.Paragraph && s.place.Sentence != q.Near.First {
+			hit.Score += shareNearby * r.total
 		}
 		if q.Wants != NoDetail && x.holdsDetail(s, q.Wants) {
 			hit.Score *= 1 + shareDetail
