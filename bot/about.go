@@ -9,20 +9,18 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 
 	"statementbot/knowledge"
 )
 
 // A fact is something that can be asked about a document itself.
 type fact struct {
-	// cues are parts of words of which a message in plain ASCII must hold one; they spare most
-	// questions the pattern.
-	cues []string
 	// asked finds the question in a folded message.
-	asked *regexp.Regexp
+	asked *pattern
 	// of finds words that ask for it only where the message names the document by a noun; nil
 	// for none.
-	of   *regexp.Regexp
+	of   *pattern
 	tell func(*phrases, *knowledge.Document) string
 	// tellAll stands for tell where the fact is one of all documents together.
 	tellAll func(*phrases, []*knowledge.Document) string
@@ -43,87 +41,75 @@ const (
 // facts are tried in order; the first that is asked for is told.
 var facts = []fact{
 	{
-		cues: append(strings.Fields("tl summar overview gist point takeaway message nutshell highlight about bottom sum cover contain include discuss address say topic subject issue theme area resum zusammenfass recap boil eli5 short headline know catch rundown run-down synopsis abstract brief idea explain condense run"), "s in "),
-		asked: regexp.MustCompile(`\btl;? ?dr\b|\bsummar\w*\b|\boverview\b|\bgist\b|\b(?:main|key|(?:most )?important|central|core) (?:points?|takeaways?|messages?|ideas?)\b|\btakeaways?\b|\bin a nutshell\b|\bhighlights\b|\bwhat(?:'?s| is) (?:in it|it (?:all )?about|this (?:all )?about|(?:the|this|that) (?:whole )?` + aDocument + ` (?:all )?about)\b|\bwhat(?:'?s| is) in (?:here|there|(?:the|this|that) ` + aDocument + `)$|\bexplain (?:the|this) (?:\w+ )?` + aDocument + `\b|\bbottom line\b|\bsum (?:(?:it|this|that|it all|everything) )?up\b` +
+		asked: mustPattern(`\btl;? ?dr\b|\bsummar\w*\b|\boverview\b|\bgist\b|\b(?:main|key|(?:most )?important|central|core) (?:points?|takeaways?|messages?|ideas?)\b|\btakeaways?\b|\bin a nutshell\b|\bhighlights\b|\bwhat(?:'?s| is) (?:in it|it (?:all )?about|this (?:all )?about|(?:the|this|that) (?:whole )?` + aDocument + ` (?:all )?about)\b|\bwhat(?:'?s| is) in (?:here|there|(?:the|this|that) ` + aDocument + `)$|\bexplain (?:the|this) (?:\w+ )?` + aDocument + `\b|\bbottom line\b|\bsum (?:(?:it|this|that|it all|everything) )?up\b` +
 			`|\bwhat (?:does|do|did|is|are|all) (?:it|they|this|the (?:statement|document|text|declaration)) (?:all )?(?:say|about|cover|covered|contain|include|discuss|address)(?: in general| overall)?$|\b(?:what|which) (?:topics?|subjects?|issues|themes|areas) (?:does|do|did|are|is|were)\b|\bwhat(?:'?s| is) (?:(?:this|the) (?:statement|document|text)|this|it) (?:all )?about$` +
 			`|\bcondense (?:it|this)\b|要するに|一言で|要約|まとめ|概要|要点|ざっくり|요약|总结|總結|摘要|概述|\bresum\w*|\brésum\w*|\bzusammenfass\w*|\brecap\b|\bboil (?:it|this) down\b|\beli5\b|\bshort version\b|\bheadlines\b|\bwhat (?:should|must|do) i (?:need to )?know$|\bcatch me up\b|\brun ?-?down\b|\bsynopsis\b|\babstract\b|\bin (?:short|brief)$|\bbrief me\b`),
-		of:      regexp.MustCompile(`\b(?:condense|shorten|simplify|bullet points|essence|in general|in plain|in simple)\b|何が書いて`),
+		of:      mustPattern(`\b(?:condense|shorten|simplify|bullet points|essence|in general|in plain|in simple)\b|何が書いて`),
 		tell:    tellSummary,
 		summary: true,
 	},
 	{
-		cues: strings.Fields("time publi hour morning evening afternoon stamp pm noon"),
-		asked: regexp.MustCompile(`\b(?:what )?time (?:was|is|were)? ?(?:it|this|the \w+)? ?(?:published|posted|released|issued|put out|go(?:es)? out|come out)|\bpublish\w* time\b|\btime of (?:publication|release)\b|\b(?:publication|release) time\b|\bat what (?:time|hour)\b|\bwhat (?:time|hour)\b|何時に|몇 ?시|几点|幾點|(?:公表|発表)(?:時刻|時間)` +
+		asked: mustPattern(`\b(?:what )?time (?:was|is|were)? ?(?:it|this|the \w+)? ?(?:published|posted|released|issued|put out|go(?:es)? out|come out)|\bpublish\w* time\b|\btime of (?:publication|release)\b|\b(?:publication|release) time\b|\bat what (?:time|hour)\b|\bwhat (?:time|hour)\b|何時に|몇 ?시|几点|幾點|(?:公表|発表)(?:時刻|時間)` +
 			`|\b(?:publish|post|releas|issu|put out|go out|went out|come out|came out|go up|went up|go live|went live)\w*\b.{0,30}\b(?:morning|evening|afternoon|night|noon|\d{1,2} ?[ap]m)\b|\btime ?stamp\b`),
 		tell: tellTime,
 	},
 	{
-		cues: strings.Fields("date day year when old recent fecha datum publi month from current ago"),
-		asked: regexp.MustCompile(`\bdate[ds]?\b|\b(?:day|month|year)\b.{0,12}\bit (?:came|comes|was put) out\b|\bis (?:it|this) (?:still )?(?:from|the) (?:\w+ )?(?:19|20)\d\d\b|\bis ` + itself + ` (?:a |an |still )?(?:recent|old|new|current|up to date|outdated|from (?:this|last) (?:year|month|week))\b|\bwhat (?:day|date|year)\b|\bwhich (?:day|date|year)\b|\bwhen (?:was|is|were|did|'s)? ?(?:it|this|the|they|that)?.{0,40}\b(?:published|issued|released|made|signed|from|dated|come out|came out|put out|posted|adopted|written|announced|drop|go live)\b|\bwhen(?:'s| is| was) (?:it|this)(?: from)?$|\b(?:as of|from) when\b|\bhow (?:old|recent|current|long ago)\b` +
+		asked: mustPattern(`\bdate[ds]?\b|\b(?:day|month|year)\b.{0,12}\bit (?:came|comes|was put) out\b|\bis (?:it|this) (?:still )?(?:from|the) (?:\w+ )?(?:19|20)\d\d\b|\bis ` + itself + ` (?:a |an |still )?(?:recent|old|new|current|up to date|outdated|from (?:this|last) (?:year|month|week))\b|\bwhat (?:day|date|year)\b|\bwhich (?:day|date|year)\b|\bwhen (?:was|is|were|did|'s)? ?(?:it|this|the|they|that)?.{0,40}\b(?:published|issued|released|made|signed|from|dated|come out|came out|put out|posted|adopted|written|announced|drop|go live)\b|\bwhen(?:'s| is| was) (?:it|this)(?: from)?$|\b(?:as of|from) when\b|\bhow (?:old|recent|current|long ago)\b` +
 			`|日付|いつの|いつ(?:発表|公表|発出|出)|(?:発表|公表|発出)(?:は|が|されたのは)?いつ|(?:発表|発出|公表)日|いつ公開|何日|날짜|언제 (?:발표|나온)|日期|什么时候发|什麼時候發|\bfecha\b|\bdatum\b|\bwhen\b.{0,30}\b(?:publish|releas|issu|post|sign)\w*|\b(?:published|issued|released|posted|signed) when\b|\b(?:what|which) month\b|\bwhen\b.{0,30}\bput ` + itself + ` out\b`),
-		of:   regexp.MustCompile(`\b(?:how long ago|when (?:is|was|were|did)|day|year|month|recent|old|outdated|out of date)\b|いつ`),
+		of:   mustPattern(`\b(?:how long ago|when (?:is|was|were|did)|day|year|month|recent|old|outdated|out of date)\b|いつ`),
 		tell: tellDate,
 	},
 	{
-		cues: strings.Fields("who author publi issue where official authentic genuine real legit released from by wrote write government country administration office side agency site responsib came come"),
-		asked: regexp.MustCompile(`\bwho (?:put (?:` + itself + ` )?out|issued|published|released|wrote|made|posted|authored|signed|is the (?:author|publisher|issuer))\b|\bwho'?s (?:the )?(?:author|publisher|issuer|behind)\b|\b(?:author|publisher|issuer|issued by|published by|publish(?:es|ed) (?:it|this))\b|\bwhere (?:was|is) (?:it|this) (?:published|posted|from)\b|\bwhere does (?:it|this) come from\b|\bis (?:it|this) (?:an? |the )?(?:real |actual )?(?:official|authentic|genuine|real|legit)\b|誰が(?:出|発表|公表|発行)|発行元|発行者|発表元|누가 발표|谁发|誰發|\bauthors?\b` +
+		asked: mustPattern(`\bwho (?:put (?:` + itself + ` )?out|issued|published|released|wrote|made|posted|authored|signed|is the (?:author|publisher|issuer))\b|\bwho'?s (?:the )?(?:author|publisher|issuer|behind)\b|\b(?:author|publisher|issuer|issued by|published by|publish(?:es|ed) (?:it|this))\b|\bwhere (?:was|is) (?:it|this) (?:published|posted|from)\b|\bwhere does (?:it|this) come from\b|\bis (?:it|this) (?:an? |the )?(?:real |actual )?(?:official|authentic|genuine|real|legit)\b|誰が(?:出|発表|公表|発行)|発行元|発行者|発表元|누가 발표|谁发|誰發|\bauthors?\b` +
 			`|\b(?:which|what) (?:government|country|administration|office|side|agency)\b.{0,12}\b(?:released|issued|published|wrote|posted|put)\b|\b(?:is|was) (?:this|it|the statement) (?:from|by) (?:the )?(?:white house|government|us|japan\w*|kantei|mofa)\b|\bresponsible for (?:the )?(?:publication|publishing|release)\b|\bwhose (?:web ?site|page|site)\b|\bis ` + itself + ` from (?:an? |the )?(?:official|government|news\w*)(?: (?:site|website|page|source))?(?: or .{0,20})?$|\b(?:it|this) (?:came|comes) from\b|どこが(?:発表|公表|出し)|\bdid (?:the )?[\w ]{1,20} (?:write|publish|release|issue|post|put out) ` + itself + `\b`),
-		of:   regexp.MustCompile(`\b(?:official|behind|authentic|genuine|trust|reliable|fake|government|responsible|came from|comes from)\b`),
+		of:   mustPattern(`\b(?:official|behind|authentic|genuine|trust|reliable|fake|government|responsible|came from|comes from)\b`),
 		tell: tellIssuer,
 	},
 	{
-		cues: strings.Fields("bibliograph cit apa mla bibtex footnote reference credit"),
-		asked: regexp.MustCompile(`\bbibliograph\w*|\b(?:how|what|way)\b.{0,30}\b(?:cite|quote|reference|referenced|cited|quoted|credit|credited)\b(?: (?:in|as|for) (?:a |an |my )?\w+)?|\bcite ` + itself + `|\bcitations?\b|\b(?:apa|mla|bibtex|works cited)\b|\bfootnotes?\b|\breference (?:entry|format|style)\b|\bformat (?:a |the )?(?:reference|citation)\b` +
+		asked: mustPattern(`\bbibliograph\w*|\b(?:how|what|way)\b.{0,30}\b(?:cite|quote|reference|referenced|cited|quoted|credit|credited)\b(?: (?:in|as|for) (?:a |an |my )?\w+)?|\bcite ` + itself + `|\bcitations?\b|\b(?:apa|mla|bibtex|works cited)\b|\bfootnotes?\b|\breference (?:entry|format|style)\b|\bformat (?:a |the )?(?:reference|citation)\b` +
 			`|引用の(?:仕方|しかた|方法|形式)|引用方法|引用(?:する|したい|すれば)|参考文献|書誌|出典の書き方`),
-		of:   regexp.MustCompile(`\b(?:references?|cite|credit)\b|引用`),
+		of:   mustPattern(`\b(?:references?|cite|credit)\b|引用`),
 		tell: tellCitation,
 	},
 	{
-		cues: strings.Fields("language translat version text japanese english korean chinese spanish french german"),
-		asked: regexp.MustCompile(`\b(?:what|which|in) languages?\b|\blanguages?\b|\btranslat\w+\b|\b(?:japanese|english|korean|chinese) (?:version|translation|text)\b|何語|翻訳|언어|번역|语言|語言|翻译|(?:日本|英|韓国|中国)語(?:版|訳|で|は)` +
+		asked: mustPattern(`\b(?:what|which|in) languages?\b|\blanguages?\b|\btranslat\w+\b|\b(?:japanese|english|korean|chinese) (?:version|translation|text)\b|何語|翻訳|언어|번역|语言|語言|翻译|(?:日本|英|韓国|中国)語(?:版|訳|で|は)` +
 			`|\bin (?:japanese|english|korean|chinese|spanish|french|german)(?: please| pls| only)?$|\b(?:do you have|is there|got) (?:it|this|one|a copy)? ?in (?:japanese|english|korean|chinese|spanish|french|german)\b|\b(?:do|can|could) (?:you|u|i|we) (?:speak|understand|ask|write|type|chat|read)\b.{0,15}\b(?:japanese|english|korean|chinese|spanish|french|german)\b`),
-		of:   regexp.MustCompile(`\b(?:japanese|english|korean|chinese|spanish|french|german)\b`),
+		of:   mustPattern(`\b(?:japanese|english|korean|chinese|spanish|french|german)\b`),
 		tell: tellLanguage,
 	},
 	{
-		cues: strings.Fields("link url source original web net where text quot based citing enlace lien address pdf verify official"),
-		asked: regexp.MustCompile(`\blinks?\b|\bhyperlinks?\b|\baddress of the (?:web ?)?(?:page|site)\b|\bwhere can i (?:check|verify)\b(?: (?:this|it|that you\b.*|what you\b.*|your quotes))?|\burl\b|\bpdf\b|\bsource\b|\boriginal\b|\bweb ?(?:site|page)\b|\bofficial (?:site|page)\b|\bwhere (?:can|do|could) i (?:find|read|see|get)\b|\bwhere (?:on|in) the (?:internet|web|net)\b|\bfull text\b|\bwhere (?:is|was|does|did) (?:this|it|that|the (?:text|statement|document))(?: text| statement| document)? (?:from|taken from|come from)\b|\bwhere did you get\b|\bwhat (?:are|is) (?:you|this|it) (?:quoting|based|citing|quoted)\b|\bwhat(?:'?s| is) (?:this|it) based on\b` +
+		asked: mustPattern(`\blinks?\b|\bhyperlinks?\b|\baddress of the (?:web ?)?(?:page|site)\b|\bwhere can i (?:check|verify)\b(?: (?:this|it|that you\b.*|what you\b.*|your quotes))?|\burl\b|\bpdf\b|\bsource\b|\boriginal\b|\bweb ?(?:site|page)\b|\bofficial (?:site|page)\b|\bwhere (?:can|do|could) i (?:find|read|see|get)\b|\bwhere (?:on|in) the (?:internet|web|net)\b|\bfull text\b|\bwhere (?:is|was|does|did) (?:this|it|that|the (?:text|statement|document))(?: text| statement| document)? (?:from|taken from|come from)\b|\bwhere did you get\b|\bwhat (?:are|is) (?:you|this|it) (?:quoting|based|citing|quoted)\b|\bwhat(?:'?s| is) (?:this|it) based on\b` +
 			`|リンク|原文|元の(?:文書|声明|文章)|公式サイト|(?:^|[^a-z])url|どこで読め|出典|링크|원문|链接|連結|\benlace\b|\blien\b|\bweb ?address\b`),
-		of:   regexp.MustCompile(`\b(?:address|online|download|find|get hold of|read)\b`),
+		of:   mustPattern(`\b(?:address|online|download|find|get hold of|read)\b`),
 		tell: tellSource,
 	},
 	{
-		cues: strings.Fields("section head outline chapter table toc structure part organi contents layout seccion abschnitt divided split broken"),
-		asked: regexp.MustCompile(`\bsections\b|\bsection (?:titles?|names?|headings?|list)\b|\bheadings\b|\b(?:all|each|every|list|which|the) (?:section )?heading$|\bheaders\b|\boutline\b|\bchapters?\b|\btable of contents\b|\bcontents(?: page)?$|\b(?:is|was) ` + itself + ` (?:divided|split|broken|set out|laid out)\b|\btoc\b|\bstructure[d]?\b|\blayout\b|\b(?:what|which|how many) (?:are the )?parts?\b|\borgani[sz]ed\b|\b(?:divided|split|broken) (?:down |up )?into\b|\bpart (?:comes|is) (?:first|last)\b` +
+		asked: mustPattern(`\bsections\b|\bsection (?:titles?|names?|headings?|list)\b|\bheadings\b|\b(?:all|each|every|list|which|the) (?:section )?heading$|\bheaders\b|\boutline\b|\bchapters?\b|\btable of contents\b|\bcontents(?: page)?$|\b(?:is|was) ` + itself + ` (?:divided|split|broken|set out|laid out)\b|\btoc\b|\bstructure[d]?\b|\blayout\b|\b(?:what|which|how many) (?:are the )?parts?\b|\borgani[sz]ed\b|\b(?:divided|split|broken) (?:down |up )?into\b|\bpart (?:comes|is) (?:first|last)\b` +
 			`|節はいくつ|目次|セクション|構成|見出し|章立て|목차|목록|章节|章節|目录|目錄|\bsecciones\b|\babschnitte?\b`),
-		of:     regexp.MustCompile(`\b(?:arranged|ordered|laid out|comes? (?:first|last)|parts)\b`),
+		of:     mustPattern(`\b(?:arranged|ordered|laid out|comes? (?:first|last)|parts)\b`),
 		tell:   tellOutline,
 		counts: true,
 	},
 	{
-		cues: strings.Fields("long short length count how number lang combien size read page word"),
-		asked: regexp.MustCompile(`\bhow long (?:is|was|are|does|do|would it take|will it take|to read)\b(?:.{1,20}\b(?:take|to read|last)\b)?|\bhow long$|\blength\b|\bword ?count\b|\bhow many (?:words|sentences|paragraphs|pages|characters|sections|parts)\b(?: (?:would|will|does|is) (?:it|that|this) (?:be|take|fill)(?: printed| in print)?)?|\bhow much (?:text|is there to read)\b|\bhow big\b|\bhow many minutes (?:to|does it take to) read\b(?: (?:it|this))?|\b(?:more|less|longer|shorter) than (?:a|one|two|three|\d+) (?:pages?|words)\b|\bread ` + itself + ` in (?:\w+ )?minutes?\b|\bis (?:it|this|the \w+) (?:a )?(?:very |too |so |really )?(?:long|short)\b(?: enough)?(?: to (?:read|print)\b.*| read\b)?|\bread(?:ing)? ?time\b|\btime to read\b|\b(?:long|short|quick) read\b|\bwie lang\b|\bcombien de (?:mots|phrases|paragraph)|\bcu[aá]ntas? (?:palabras|frases|p[aá]rrafos)\b|\bnumber of (?:words|sentences|paragraphs|pages)\b` +
+		asked: mustPattern(`\bhow long (?:is|was|are|does|do|would it take|will it take|to read)\b(?:.{1,20}\b(?:take|to read|last)\b)?|\bhow long$|\blength\b|\bword ?count\b|\bhow many (?:words|sentences|paragraphs|pages|characters|sections|parts)\b(?: (?:would|will|does|is) (?:it|that|this) (?:be|take|fill)(?: printed| in print)?)?|\bhow much (?:text|is there to read)\b|\bhow big\b|\bhow many minutes (?:to|does it take to) read\b(?: (?:it|this))?|\b(?:more|less|longer|shorter) than (?:a|one|two|three|\d+) (?:pages?|words)\b|\bread ` + itself + ` in (?:\w+ )?minutes?\b|\bis (?:it|this|the \w+) (?:a )?(?:very |too |so |really )?(?:long|short)\b(?: enough)?(?: to (?:read|print)\b.*| read\b)?|\bread(?:ing)? ?time\b|\btime to read\b|\b(?:long|short|quick) read\b|\bwie lang\b|\bcombien de (?:mots|phrases|paragraph)|\bcu[aá]ntas? (?:palabras|frases|p[aá]rrafos)\b|\bnumber of (?:words|sentences|paragraphs|pages)\b` +
 			`|長さ|何単語|何文字|文字数|単語数|何語|何文(?:あ|で|から|$)|何段落|何ページ|何分で読|読むのに|길이|多长|多長|多少字|\bsize\b`),
-		of:     regexp.MustCompile(`\b(?:long|longer|short|shorter|big|words|pages|lines|minutes)\b`),
+		of:     mustPattern(`\b(?:long|longer|short|shorter|big|words|pages|lines|minutes)\b`),
 		tell:   tellLength,
 		counts: true,
 	},
 	{
-		cues: strings.Fields("title name call head what titulo titre titel which"),
-		asked: regexp.MustCompile(`\btitle[d]?\b|\bheadline of\b|\bhead(?:ing|line|er) (?:at|on) (?:the )?top\b|\b(?:main|official|full|exact|overall) head(?:ing|line)\b|\bhead(?:ing|line) of ` + itself + `\b|\bwhat (?:do|should|would|can|could) (?:i|you|they|we|people) call (?:this|the|it|that)\b|\b(?:official|full|exact|proper) name of|\bname of (?:the|this|that) (?:\w+ )?(?:statement|doc|document|text|declaration|paper)\b|\b(?:what|which) name\b|\b` + aDocument + `'?s (?:\w+ )?name\b|\b(?:its|the) (?:full |official |exact )*name$|^(?:the )?(?:full |official |exact )?name(?: pls| please)?$|\b(?:is|was|'s|whats) ` + itself + `(?: \w+)? (?:called|named)\b|\b(?:what|which) ` + aDocument + ` (?:is|was) (?:this|that|it)\b|\bwhat (?:is|'s)? ?(?:this|the)? ?(?:document|statement|text|paper)\b$` +
+		asked: mustPattern(`\btitle[d]?\b|\bheadline of\b|\bhead(?:ing|line|er) (?:at|on) (?:the )?top\b|\b(?:main|official|full|exact|overall) head(?:ing|line)\b|\bhead(?:ing|line) of ` + itself + `\b|\bwhat (?:do|should|would|can|could) (?:i|you|they|we|people) call (?:this|the|it|that)\b|\b(?:official|full|exact|proper) name of|\bname of (?:the|this|that) (?:\w+ )?(?:statement|doc|document|text|declaration|paper)\b|\b(?:what|which) name\b|\b` + aDocument + `'?s (?:\w+ )?name\b|\b(?:its|the) (?:full |official |exact )*name$|^(?:the )?(?:full |official |exact )?name(?: pls| please)?$|\b(?:is|was|'s|whats) ` + itself + `(?: \w+)? (?:called|named)\b|\b(?:what|which) ` + aDocument + ` (?:is|was) (?:this|that|it)\b|\bwhat (?:is|'s)? ?(?:this|the)? ?(?:document|statement|text|paper)\b$` +
 			`|タイトル|題名|表題|題は|何と呼|(?:文書|声明)名|名前|名称|제목|标题|標題|\bt[ií]tulo\b|\btitre\b|\btitel\b`),
-		of:   regexp.MustCompile(`\b(?:name|named|called)\b`),
+		of:   mustPattern(`\b(?:name|named|called)\b`),
 		tell: tellTitle,
 	},
 	{
-		cues:  strings.Fields("edition version hash checksum fingerprint id sha change edit alter modif tamper"),
-		asked: regexp.MustCompile(`\bedition\b|\bversion\b|\bhash\b|\bsha(?:-?256)?\b|\bchecksum\b|\bfingerprint\b|版は|\b(?:doc(?:ument)?|statement) id\b|\bidentifier\b|\b(?:has|is|was) ` + itself + ` (?:been )?(?:changed|edited|altered|modified|tampered)\b`),
-		of:    regexp.MustCompile(`\b(?:changed|edited|altered|latest|updated|revised)\b`),
+		asked: mustPattern(`\bedition\b|\bversion\b|\bhash\b|\bsha(?:-?256)?\b|\bchecksum\b|\bfingerprint\b|版は|\b(?:doc(?:ument)?|statement) id\b|\bidentifier\b|\b(?:has|is|was) ` + itself + ` (?:been )?(?:changed|edited|altered|modified|tampered)\b`),
+		of:    mustPattern(`\b(?:changed|edited|altered|latest|updated|revised)\b`),
 		tell:  tellEdition,
 	},
 	{
-		cues: strings.Fields("documents statements docs files only besides library"),
-		asked: regexp.MustCompile(`\b(?:which|what|how many|any|all|other) (?:the |other )?(?:documents|statements|docs|files)\b|\b(?:documents|statements|docs) (?:(?:do |that )?you (?:have|know)|are loaded)\b|\bbesides this (?:document|statement|doc|one)\b|\bin (?:your|the) library\b|\b(?:the )?only (?:document|statement|doc|one you have)\b(?: (?:you|u) ?(?:'ve|have)?(?: got| know)?)?` +
+		asked: mustPattern(`\b(?:which|what|how many|any|all|other) (?:the |other )?(?:documents|statements|docs|files)\b|\b(?:documents|statements|docs) (?:(?:do |that )?you (?:have|know)|are loaded)\b|\bbesides this (?:document|statement|doc|one)\b|\bin (?:your|the) library\b|\b(?:the )?only (?:document|statement|doc|one you have)\b(?: (?:you|u) ?(?:'ve|have)?(?: got| know)?)?` +
 			`|(?:どの|どんな|ほかの|他の)(?:文書|声明)|読み込まれて`),
 		tellAll: tellLoaded,
 		counts:  true,
@@ -166,9 +152,7 @@ var howMany = regexp.MustCompile(`\bhow (?:many|much)\b`)
 // title for my bibliography") tells only where nothing else does.
 func (b *Bot) factAsked(m message, result knowledge.Result) *fact {
 	question := m.folded
-	if hasCue(question, purposeCues) {
-		question = upTo(purpose, question, 0)
-	}
+	question = upTo(purpose, question, 0)
 	named := documentNoun.MatchString(m.folded)
 	// Most questions are told from those about the document by this alone.
 	onlySummary := sync.OnceValue(func() bool {
@@ -183,7 +167,7 @@ func (b *Bot) factAsked(m message, result knowledge.Result) *fact {
 	for _, text := range []string{question, m.folded} {
 		for i := range facts {
 			f := &facts[i]
-			if !hasCue(text, f.cues) || onlySummary() && !(f.summary && hasCue(text, summaryCues)) || howMany.MatchString(text) && !f.counts {
+			if onlySummary() && !(f.summary && asksSummary(text)) || howMany.MatchString(text) && !f.counts {
 				continue
 			}
 			if b.asksFor(f, f.asked, text, result) {
@@ -203,7 +187,7 @@ func (b *Bot) factAsked(m message, result knowledge.Result) *fact {
 }
 
 // asksFor reports whether a folded text asks for a fact, by a pattern of it, and for nothing else.
-func (b *Bot) asksFor(f *fact, asked *regexp.Regexp, text string, result knowledge.Result) bool {
+func (b *Bot) asksFor(f *fact, asked *pattern, text string, result knowledge.Result) bool {
 	at := asked.FindStringIndex(text)
 	return at != nil && !b.namesSubject(f, asked, text, at, result)
 }
@@ -212,7 +196,7 @@ func (b *Bot) asksFor(f *fact, asked *regexp.Regexp, text string, result knowled
 // for at a place of it. Words around that carry little are allowed where it says what the fact
 // is of. Where it does so by a noun ("how many words is the statement, does it fit on two
 // pages"), what stands behind a comma is about that and is no subject.
-func (b *Bot) namesSubject(f *fact, asked *regexp.Regexp, text string, at []int, result knowledge.Result) bool {
+func (b *Bot) namesSubject(f *fact, asked *pattern, text string, at []int, result knowledge.Result) bool {
 	scope := upTo(purpose, text, at[1])
 	if clause := upTo(clauseEnd, scope, at[1]); !f.summary && documentNoun.MatchString(clause) {
 		scope = clause
@@ -254,8 +238,11 @@ func nameBesides(t knowledge.Term) string {
 	return strings.TrimSpace(ofDocument.ReplaceAllString(fold(t.Text), " "))
 }
 
+// A finder is a *regexp.Regexp or a *pattern.
+type finder interface{ FindStringIndex(text string) []int }
+
 // upTo cuts a folded message off where, from a place on, a border is found.
-func upTo(border *regexp.Regexp, folded string, from int) string {
+func upTo(border finder, folded string, from int) string {
 	if at := border.FindStringIndex(folded[from:]); at != nil {
 		return folded[:from+at[0]]
 	}
@@ -265,21 +252,25 @@ func upTo(border *regexp.Regexp, folded string, from int) string {
 // forWhom begins what says what somebody asks for: it is no part of the question.
 const forWhom = `\b(?:for (?:my|our|me|us|someone|people|dummies|kids|beginners)|for an? (?:busy|lazy|friend|class|report|footnote|slide|essay|paper|thesis|article|presentation|project)|then i|because|cuz|bc|so i|when i|if i|i need|need it)\b`
 
+// asksSummary reports whether a folded message asks for a summary so plainly that it may name
+// something else as well. Letters that the words for it are not written in may say it too.
+func asksSummary(folded string) bool {
+	return strings.ContainsFunc(folded, func(r rune) bool { return r >= utf8.RuneSelf }) ||
+		slices.ContainsFunc(summaryCues, func(cue string) bool { return strings.Contains(folded, cue) })
+}
+
 // summaryCues are words of which a question for a summary that names something else as well
 // holds one.
 var summaryCues = strings.Fields("tl summar overview gist point takeaway message nutshell highlight bottom sum resum zusammenfass recap boil eli5 short headline catch rundown run-down synopsis abstract brief condense idea")
-
-// purposeCues are words of which all that forWhom finds holds one.
-var purposeCues = strings.Fields("for then because cuz bc so when if need")
 
 // ofSomething finds, behind a fact that is asked for, what it is a fact of.
 var ofSomething = regexp.MustCompile(`^ (?:of|for|to|on|about|behind) (?:(?:the|an?|this|that|these|those|their|his|her|our|all|every|each) )*(?:it|itself|me|us|you|them|what|which|i|we|([\w'-]+))\b`)
 
 var (
-	purpose   = regexp.MustCompile(forWhom)
+	purpose   = mustPattern(forWhom)
 	clauseEnd = regexp.MustCompile(`[,;:?!()、，]|\. | [-–—] |\bor\b`)
 	// documentNoun and pointsAtDocument find what names the document, or may stand for it.
-	documentNoun     = regexp.MustCompile(`\b` + aDocument + `\b|文書|声明|本文`)
+	documentNoun     = mustPattern(`\b` + aDocument + `\b|文書|声明|本文`)
 	pointsAtDocument = regexp.MustCompile(`\b(?:it|this|its)\b|これ|この`)
 )
 
@@ -289,13 +280,13 @@ func namesDocument(folded string) bool {
 	return documentNoun.MatchString(folded) || documentWord.MatchString(folded)
 }
 
-var documentWord = regexp.MustCompile(`\b(?:publi\w+|releas\w+|post(?:ed|s)?|put out|tl;? ?dr|summar\w*|overview|gist|takeaways?|recap|url|links?|pdf|original|web ?(?:site|page|address)|cite|citation|bibliograph\w*|footnote|apa|mla|title|headings?|sections?|chapters?|outline|contents|toc|word ?count|words|sentences|paragraphs|pages|how long is|length|read|reading|translat\w*|languages?|edition|hash|checksum|documents|statements)\b|要約|概要|見出し|何語|原文|タイトル|題名|翻訳|目次|引用|公表|発表|url`)
+var documentWord = mustPattern(`\b(?:publi\w+|releas\w+|post(?:ed|s)?|put out|tl;? ?dr|summar\w*|overview|gist|takeaways?|recap|url|links?|pdf|original|web ?(?:site|page|address)|cite|citation|bibliograph\w*|footnote|apa|mla|title|headings?|sections?|chapters?|outline|contents|toc|word ?count|words|sentences|paragraphs|pages|how long is|length|read|reading|translat\w*|languages?|edition|hash|checksum|documents|statements)\b|要約|概要|見出し|何語|原文|タイトル|題名|翻訳|目次|引用|公表|発表|url`)
 
 // inTitle reports whether the title of a document holds the folded text.
 func (b *Bot) inTitle(folded string) bool { return strings.Contains(b.titles, folded) }
 
 // ofDocument are words that a question about the document itself may hold besides.
-var ofDocument = regexp.MustCompile(`\b(?:government|country|side|administration|office|agency|web|address|size|month|stamp|timestamp|morning|evening|afternoon|night|id|identifier|copy|authors?|headlines|recap|version|sentences?|paragraphs?|pages?|check|available|roughly|words?|pages?|statements?|documents?|declaration|communiqué|communique|text|joint|leaders'?|press|release|today|met|meet|issued?|published?|publication|publish|released?|posted|signed|adopted|written|original|official|first|last|final|come[s]?|came|begin|end|start|long|big|old|recent|time|day|year|hour|put|out|full|find|read|link|part|parts|called|name|this|thing|pls|please|boss|page|title|date|white ?house|website|site|government|gov|version|number|count|order|list|all|tell|made|make|wrote|author|loaded|available|exist|sources?|links?|url|original|sections?|headings?|outline|structure|length|titles?|editions?|versions?|summary|summari[sz]e|overview|dated?|sign(?:ed)?|based|quoting|topics?|subjects?|cover(?:s|ed)?|publishes|translated|translation|japanese|english|korean|chinese|french|german|spanish|language|languages|quick|short|brief|whole|entire|read|reading|internet|net|pdf|correctly|quot(?:e|es|ed|ing)|cite|cited|citing|citation|entry|format|style|apa|mla|chicago|harvard|footnote|bibliography|paper|contents?|layout|heading|header|top|top of|speak|ask|older|newer|news|feb|february|real|printed?|proper|correct|exact|precise|actual|minutes?|min|20\d\d|\d{1,2} ?[ap]m)\b|(?:日本|英|韓国|中国)語|文書|声明|正式名称|名前|名称|正式|公式サイト|公式|サイト|url|何|引用|仕方|方法|全部|全体|文字|単語|段落|ページ|長さ|日付|発表|公表|要約|概要|見出し|目次|版|訳|質問`)
+var ofDocument = mustPattern(`\b(?:government|country|side|administration|office|agency|web|address|size|month|stamp|timestamp|morning|evening|afternoon|night|id|identifier|copy|authors?|headlines|recap|version|sentences?|paragraphs?|pages?|check|available|roughly|words?|pages?|statements?|documents?|declaration|communiqué|communique|text|joint|leaders'?|press|release|today|met|meet|issued?|published?|publication|publish|released?|posted|signed|adopted|written|original|official|first|last|final|come[s]?|came|begin|end|start|long|big|old|recent|time|day|year|hour|put|out|full|find|read|link|part|parts|called|name|this|thing|pls|please|boss|page|title|date|white ?house|website|site|government|gov|version|number|count|order|list|all|tell|made|make|wrote|author|loaded|available|exist|sources?|links?|url|original|sections?|headings?|outline|structure|length|titles?|editions?|versions?|summary|summari[sz]e|overview|dated?|sign(?:ed)?|based|quoting|topics?|subjects?|cover(?:s|ed)?|publishes|translated|translation|japanese|english|korean|chinese|french|german|spanish|language|languages|quick|short|brief|whole|entire|read|reading|internet|net|pdf|correctly|quot(?:e|es|ed|ing)|cite|cited|citing|citation|entry|format|style|apa|mla|chicago|harvard|footnote|bibliography|paper|contents?|layout|heading|header|top|top of|speak|ask|older|newer|news|feb|february|real|printed?|proper|correct|exact|precise|actual|minutes?|min|20\d\d|\d{1,2} ?[ap]m)\b|(?:日本|英|韓国|中国)語|文書|声明|正式名称|名前|名称|正式|公式サイト|公式|サイト|url|何|引用|仕方|方法|全部|全体|文字|単語|段落|ページ|長さ|日付|発表|公表|要約|概要|見出し|目次|版|訳|質問`)
 
 // tell tells a fact about each of the documents meant, the newest first; of one among
 // several, which one it is.

@@ -80,7 +80,7 @@ func shown[T any](all []T, m message) []T {
 // many sentences are near it. So must each but the best if it is asked whether the name is named.
 func relevant(result knowledge.Result, want knowledge.Detail, folded string) []knowledge.Hit {
 	best := result.Hits[0]
-	all := asksAll.matches(folded)
+	all := asksAll.MatchString(folded)
 	few := fewHits
 	if asksPresence(folded) {
 		few = 1

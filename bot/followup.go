@@ -108,9 +108,9 @@ func (b *Bot) readBefore(ctx context.Context, previous string) (subject, documen
 
 var (
 	// ofThings finds what can be asked of a meeting or a law as well as of a document.
-	ofThings = regexp.MustCompile(`\bwhen\b|\bwhere\b|\bhow (?:long|old|recent|big)\b|\b(?:what|which) (?:\w+ )?(?:date|day|year|month|time|hour)\b|\bfrom (?:when|what|which)\b|何日|何時|날짜|몇 ?시|几点`)
+	ofThings = mustPattern(`\bwhen\b|\bwhere\b|\bhow (?:long|old|recent|big)\b|\b(?:what|which) (?:\w+ )?(?:date|day|year|month|time|hour)\b|\bfrom (?:when|what|which)\b|何日|何時|날짜|몇 ?시|几点`)
 	// saysDocument finds words for documents and for what is done with them.
-	saysDocument = regexp.MustCompile(`\b(?:publi\w*|issu\w*|releas\w*|post(?:ed)?|statements?|documents?|docs?|text|declaration|communiqué|communique|paper|words?|sentences?|paragraphs?|pages?|characters|sections|parts|wrote|written|(?:come|came|comes|go|went|put) out|adopted|find|read|get|cite|link|source|online|stamp|tl;?dr)\b|声明|文書|発表|公表|출|발표|发表|發表`)
+	saysDocument = mustPattern(`\b(?:publi\w*|issu\w*|releas\w*|post(?:ed)?|statements?|documents?|docs?|text|declaration|communiqué|communique|paper|words?|sentences?|paragraphs?|pages?|characters|sections|parts|wrote|written|(?:come|came|comes|go|went|put) out|adopted|find|read|get|cite|link|source|online|stamp|tl;?dr)\b|声明|文書|発表|公表|출|발표|发表|發表`)
 )
 
 // detailOfDocument answers a message without a subject that asks for a detail ("and when?")
@@ -165,10 +165,7 @@ func (b *Bot) whole(ctx context.Context, m message, query knowledge.Query, previ
 }
 
 // asksElse finds a question for more of the same.
-var asksElse = cued{
-	strings.Fields("else more all everything on continue other"),
-	regexp.MustCompile(`\b(?:anything|something|what|who|where) else\b|\b(?:any|something|anything|what'?s|what is|and|tell me|say|know) (?:more|other)\b|^more\b|\bis (?:that|this|it) (?:all|everything|it)\b|\bthat all\b|^(?:please )?(?:go|carry) on\b|^continue\b|(?:他|ほか)(?:に|は)|もっと|それだけ`),
-}
+var asksElse = mustPattern(`\b(?:anything|something|what|who|where) else\b|\b(?:any|something|anything|what'?s|what is|and|tell me|say|know) (?:more|other)\b|^more\b|\bis (?:that|this|it) (?:all|everything|it)\b|\bthat all\b|^(?:please )?(?:go|carry) on\b|^continue\b|(?:他|ほか)(?:に|は)|もっと|それだけ`)
 
 // tellMore answers a message that asks only for more of what the question before was about: with
 // the sentences that speak to it behind those that it was answered with, or else with the others
@@ -176,7 +173,7 @@ var asksElse = cued{
 // the message found alone.
 func (b *Bot) tellMore(ctx context.Context, m message, query knowledge.Query, previous string, result knowledge.Result) (Answer, bool, error) {
 	own := func(t knowledge.Term) bool { return isSubject(t) && !pointedAt(m.folded, fold(t.Text)) }
-	if !asksElse.matches(m.folded) || slices.ContainsFunc(result.Terms, own) {
+	if !asksElse.MatchString(m.folded) || slices.ContainsFunc(result.Terms, own) {
 		return Answer{}, false, nil
 	}
 	if subject, _, err := b.readBefore(ctx, previous); err != nil || !subject {

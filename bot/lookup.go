@@ -17,9 +17,9 @@ const (
 )
 
 var (
-	placeByNumber = regexp.MustCompile(`^` + asksToShow + `(?:(?:sentences?|s) ?(\d{1,4})(?: ?(?:[-–]|to|and) ?(\d{1,4}))? (?:of|in) (?:the )?)?(?:paragraphs?|para|par|¶|第) ?(?:no\.? ?|number |#)?(\d{1,4})(?:段落)?(?:,? ?(?:sentences?|s) ?(\d{1,4})(?: ?(?:[-–]|to|and) ?(\d{1,4}))?)?` + politeEnd + `$`)
-	placeByOrder  = regexp.MustCompile(`^` + asksToShow + `(?:(?:very )?(last|final)|(\d{1,4})(?:st|nd|rd|th)) (paragraph|sentence)(?: (?:of|in) (?:the )?(?:statement|document|text|it))?` + politeEnd + `$`)
-	paragraphRun  = regexp.MustCompile(`^` + asksToShow + `(?:paragraphs|paras|¶) ?(\d{1,4}) ?(?:[-–]|to|and|through) ?(\d{1,4})` + politeEnd + `$`)
+	placeByNumber = mustPattern(`^` + asksToShow + `(?:(?:sentences?|s) ?(\d{1,4})(?: ?(?:[-–]|to|and) ?(\d{1,4}))? (?:of|in) (?:the )?)?(?:paragraphs?|para|par|¶|第) ?(?:no\.? ?|number |#)?(\d{1,4})(?:段落)?(?:,? ?(?:sentences?|s) ?(\d{1,4})(?: ?(?:[-–]|to|and) ?(\d{1,4}))?)?` + politeEnd + `$`)
+	placeByOrder  = mustPattern(`^` + asksToShow + `(?:(?:very )?(last|final)|(\d{1,4})(?:st|nd|rd|th)) (paragraph|sentence)(?: (?:of|in) (?:the )?(?:statement|document|text|it))?` + politeEnd + `$`)
+	paragraphRun  = mustPattern(`^` + asksToShow + `(?:paragraphs|paras|¶) ?(\d{1,4}) ?(?:[-–]|to|and|through) ?(\d{1,4})` + politeEnd + `$`)
 )
 
 // spelledNumbers are the numbers that people write out.

@@ -2,7 +2,6 @@ package bot
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -64,59 +63,28 @@ func fold(text string) string {
 	return strings.Trim(text, " ?!.,;:~…")
 }
 
-// hasCue reports whether a folded message holds one of the cues, or letters that cues are
-// not written in. It spares most messages a pattern that could not match.
-func hasCue(folded string, cues []string) bool {
-	return strings.ContainsFunc(folded, func(r rune) bool { return r >= utf8.RuneSelf }) ||
-		slices.ContainsFunc(cues, func(cue string) bool { return strings.Contains(folded, cue) })
-}
-
-// A cued pattern is tried only on folded messages that hold one of its cues, which every match
-// in plain ASCII does, or letters that cues are not written in: a pattern of many words takes
-// some ten thousandths of a second to find that none is there.
-type cued struct {
-	cues    []string
-	pattern *regexp.Regexp
-}
-
-func (c *cued) matches(folded string) bool {
-	return hasCue(folded, c.cues) && c.pattern.MatchString(folded)
-}
-
 // wants tells what kind of detail the question asks for.
 func wants(folded string) knowledge.Detail {
 	switch {
-	case asksTime.matches(folded):
+	case asksTime.MatchString(folded):
 		return knowledge.Time
-	case howOften.matches(folded): // "how many times is China named" asks for no amount of China
-	case asksAmount.matches(folded):
+	case howOften.MatchString(folded): // "how many times is China named" asks for no amount of China
+	case asksAmount.MatchString(folded):
 		return knowledge.Amount
-	case asksWhere.matches(folded):
+	case asksWhere.MatchString(folded):
 		return knowledge.Where
-	case asksWho.matches(folded):
+	case asksWho.MatchString(folded):
 		return knowledge.Who
 	}
 	return knowledge.NoDetail
 }
 
 var (
-	asksTime = cued{
-		strings.Fields("when date day year time month deadline soon since cuando quand wann"),
-		regexp.MustCompile(`\bwhen(?:'s|s)?\b|\bby when\b|\b(?:what|which|exact|precise|specific) (?:\w+ )?(?:date|day|year|time|month|deadline)\b|\b(?:date|deadline|timeline|timetable) (?:of|for)\b|\bhow soon\b|\bsince when\b` +
-			`|いつ|何年|何月|日付|期限|언제|什么时候|什麼時候|何时|何時|\bcu[aá]ndo\b|\bquand\b|\bwann\b`),
-	}
-	asksAmount = cued{
-		append(strings.Fields("amount percent share number price cost figure sum cuant combien viel"), "how m", "how b", "how l", "how o"),
-		regexp.MustCompile(`\bhow (?:much|many|big|large|long|old)\b|\bwhat(?:'s|s| is| was| are)? (?:the )?(?:total |exact )?(?:amount|percentage|percent|share|number|price|cost|figure|sum)s?\b|いくら|何人|何%|얼마|多少|\bcu[aá]nt[oa]s?\b|\bcombien\b|\bwie ?viele?\b`),
-	}
-	asksWhere = cued{
-		append(strings.Fields("where donde"), "wo "),
-		regexp.MustCompile(`\bwhere\b|どこ|어디|哪里|哪裡|\bd[oó]nde\b|(?:^|\s)où(?:\s|$)|\bwo\b`),
-	}
-	asksWho = cued{
-		append(strings.Fields("who quien"), "wer "),
-		regexp.MustCompile(`\bwho(?:'s|se|m|s)?\b|誰|だれ|누가|누구|\bqui[eé]n(?:es)?\b|\bwer\b`),
-	}
+	asksTime = mustPattern(`\bwhen(?:'s|s)?\b|\bby when\b|\b(?:what|which|exact|precise|specific) (?:\w+ )?(?:date|day|year|time|month|deadline)\b|\b(?:date|deadline|timeline|timetable) (?:of|for)\b|\bhow soon\b|\bsince when\b` +
+		`|いつ|何年|何月|日付|期限|언제|什么时候|什麼時候|何时|何時|\bcu[aá]ndo\b|\bquand\b|\bwann\b`)
+	asksAmount = mustPattern(`\bhow (?:much|many|big|large|long|old)\b|\bwhat(?:'s|s| is| was| are)? (?:the )?(?:total |exact )?(?:amount|percentage|percent|share|number|price|cost|figure|sum)s?\b|いくら|何人|何%|얼마|多少|\bcu[aá]nt[oa]s?\b|\bcombien\b|\bwie ?viele?\b`)
+	asksWhere  = mustPattern(`\bwhere\b|どこ|어디|哪里|哪裡|\bd[oó]nde\b|(?:^|\s)où(?:\s|$)|\bwo\b`)
+	asksWho    = mustPattern(`\bwho(?:'s|se|m|s)?\b|誰|だれ|누가|누구|\bqui[eé]n(?:es)?\b|\bwer\b`)
 )
 
 // question returns the sentence of a longer message that asks, and what stands around it,
@@ -167,9 +135,9 @@ func (m message) besidesAsker() (rest message, ok bool) {
 
 var (
 	clauseBorder = regexp.MustCompile(`[,;:()–—]+|\s-\s|[.!?]\s|\b(?:so|because|cuz|since)\b`)
-	ofAsker      = regexp.MustCompile(`^(?:(?:and|but|or|as|hi|hey|hello|well|sorry|ok|btw|lol|thats?|that's what) )*(?:i|i'm|im|i've|ive|i'd|my|we|we're|we've|our|me)\b`)
+	ofAsker      = mustPattern(`^(?:(?:and|but|or|as|hi|hey|hello|well|sorry|ok|btw|lol|thats?|that's what) )*(?:i|i'm|im|i've|ive|i'd|my|we|we're|we've|our|me)\b`)
 	ofSomebody   = regexp.MustCompile(`\b(?:he|him|his|she|her|hers)\b`)
-	ofAsking     = regexp.MustCompile(`\b(?:need|want|like|love|remember|recall|read|heard|hear|saw|seen|think|thought|know|wonder\w*|look\w*|see|hope|ask|understand|believe|guess|wish|find|found|question|show|tell|give|quote|cite)\b`)
+	ofAsking     = mustPattern(`\b(?:need|want|like|love|remember|recall|read|heard|hear|saw|seen|think|thought|know|wonder\w*|look\w*|see|hope|ask|understand|believe|guess|wish|find|found|question|show|tell|give|quote|cite)\b`)
 )
 
 // parts returns the things that a message names side by side: between slashes, or in
@@ -194,23 +162,14 @@ var sentenceEnd = regexp.MustCompile(`(?s).+?(?:[^\s.]{3}[.!]+|[?？！。]+)(?:
 // asksPresence finds questions for whether, or how often, something is named at all.
 // A question that begins with "which" or "what" asks for the thing itself.
 func asksPresence(folded string) bool {
-	return howOften.matches(folded) || !asksWhich.MatchString(folded) && isNamed.matches(folded)
+	return howOften.MatchString(folded) || !asksWhich.MatchString(folded) && isNamed.MatchString(folded)
 }
 
 // asksAll finds questions for all that is said of something.
-var asksAll = cued{
-	strings.Fields("all every each list complete full"),
-	regexp.MustCompile(`\b(?:all|every|everything|each|list|complete|full)\b|すべて|全て|全部|一覧|모두|전부|所有`),
-}
+var asksAll = mustPattern(`\b(?:all|every|everything|each|list|complete|full)\b|すべて|全て|全部|一覧|모두|전부|所有`)
 
 var (
-	howOften = cued{
-		[]string{"how many t", "how often", "how freq"},
-		regexp.MustCompile(`\bhow (?:many times|often|frequently)\b|何回|몇 번|几次|幾次`),
-	}
+	howOften  = mustPattern(`\bhow (?:many times|often|frequently)\b|何回|몇 번|几次|幾次`)
 	asksWhich = regexp.MustCompile(`^(?:and |so |ok(?:ay)? )?(?:which|what|who|where|when|why|how)\b`)
-	isNamed   = cued{
-		append(strings.Fields("mention named name appear refer occur"), "come up", "comes up", "came up", "anything "),
-		regexp.MustCompile(`\bmention(?:s|ed|ing)?\b|\b(?:is|are|was|were|get|gets|got)\b.{1,60}\bnamed\b|\bby name\b|\b(?:come|came|comes) up\b|\bappear(?:s|ed)?\b|\brefer(?:s|red|ence[sd]?)?\b|\boccur(?:s|red)?\b|\bsays? anything (?:about|on)\b|言及|触れ|언급|提到|提及`),
-	}
+	isNamed   = mustPattern(`\bmention(?:s|ed|ing)?\b|\b(?:is|are|was|were|get|gets|got)\b.{1,60}\bnamed\b|\bby name\b|\b(?:come|came|comes) up\b|\bappear(?:s|ed)?\b|\brefer(?:s|red|ence[sd]?)?\b|\boccur(?:s|red)?\b|\bsays? anything (?:about|on)\b|言及|触れ|언급|提到|提及`)
 )
