@@ -19,6 +19,7 @@ type pattern struct {
 }
 
 type alternative struct {
+	prefix   string   // of the text, if there is a match
 	pieces   []string // of which every match holds one; none if nothing is known of it
 	compiled func() *regexp.Regexp
 }
@@ -33,6 +34,7 @@ func mustPattern(expr string) *pattern {
 	for _, node := range split(parsed) {
 		expr := node.String()
 		p.alternatives = append(p.alternatives, alternative{
+			prefix:   prefix(node),
 			pieces:   pieces(node),
 			compiled: sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) }),
 		})
@@ -73,6 +75,25 @@ func isFixed(op syntax.Op) bool {
 		return true
 	}
 	return false
+}
+
+// prefix returns with what a text begins that an expression matches, "" if that is not known.
+func prefix(node *syntax.Regexp) string {
+	if node.Op != syntax.OpConcat {
+		return ""
+	}
+	begins, text := false, ""
+	for _, sub := range concatenated(node) {
+		switch {
+		case !begins && sub.Op == syntax.OpBeginText:
+			begins = true
+		case begins && sub.Op == syntax.OpLiteral && sub.Flags&syntax.FoldCase == 0:
+			text += string(sub.Rune)
+		default:
+			return text
+		}
+	}
+	return text
 }
 
 // mostPieces is how many pieces of an alternative are looked for before it is tried.
@@ -144,6 +165,9 @@ func shortest(texts []string) int {
 
 // mayMatch reports whether a text holds what every match of the alternative does.
 func (a *alternative) mayMatch(text string) bool {
+	if a.prefix != "" {
+		return strings.HasPrefix(text, a.prefix)
+	}
 	return len(a.pieces) == 0 || slices.ContainsFunc(a.pieces, func(piece string) bool { return strings.Contains(text, piece) })
 }
 
@@ -183,7 +207,7 @@ func (p *pattern) FindStringSubmatch(text string) []string {
 
 // ReplaceAllString puts a text in the place of every match.
 func (p *pattern) ReplaceAllString(text, by string) string {
-	if !p.mayMatch(text) {
+	if !p.MatchString(text) {
 		return text
 	}
 	return p.whole().ReplaceAllString(text, by)

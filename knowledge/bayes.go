@@ -41,19 +41,21 @@ func (x *Index) wordingOf(tokens []token) wording {
 	if len(x.phrases.classes) == 0 {
 		return w
 	}
-	note := func(name string) {
-		term, ok := x.terms[name]
-		if ok && len(x.phrases.with(term)) > 0 && !w.holds(term) {
+	note := func(term int32) {
+		if len(x.phrases.with(term)) > 0 && !w.holds(term) {
 			w.features = append(w.features, feature{term, 1})
 		}
 	}
 	for _, t := range tokens {
-		if !functionWords[t.norm] && !t.dense {
-			note(t.stem)
+		if functionWords[t.norm] || t.dense {
+			continue
+		}
+		if term, ok := x.terms[t.stem]; ok {
+			note(term)
 		}
 	}
 	for _, m := range x.glossary.named(tokens) {
-		note("#" + x.glossary.concepts[m.concept].ID)
+		note(x.concepts[m.concept])
 	}
 	return w
 }

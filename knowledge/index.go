@@ -58,6 +58,7 @@ type Index struct {
 	average   float64          // mean number of words in a sentence
 	terms     map[string]int32 // stem, or "#" and a concept's id, to term
 	names     []string         // by term
+	concepts  []int32          // by concept of the glossary: its term, noTerm if nothing speaks of it
 	count     []int32          // by term: in how many sentences
 	phrases   phrases
 	related   related // words that a related one may stand for
@@ -69,7 +70,7 @@ type Index struct {
 	// englishTerms remembers, by concept, the *englishTerm of those that were asked for in another
 	// language, nil for one that asks about nothing.
 	englishTerms sync.Map
-	slots        sync.Pool // of *slots
+	scratch      sync.Pool // of *scratch
 	closed       atomic.Bool
 	context      []docTerms // by document
 	newest       string     // the latest date of a document
@@ -209,9 +210,19 @@ func (x *Index) build() error {
 	// The library takes the number of different terms for the number of terms, so that
 	// its average length is far too small; the true sums are handed in with each search.
 	x.stats = &search.BM25Stats{DocCount: float64(len(x.sentences)), FieldCardinality: total}
+	x.concepts = make([]int32, len(x.glossary.concepts))
+	for c := range x.concepts {
+		x.concepts[c] = noTerm
+		if t, ok := x.terms["#"+x.glossary.concepts[c].ID]; ok {
+			x.concepts[c] = t
+		}
+	}
 	x.speller = newSpeller(vocabulary, x.glossary.in("en").words, x.lexicon)
 	return nil
 }
+
+// noTerm stands for a term that is in no document.
+const noTerm = -1
 
 // analysed is a sentence with its fields for the library.
 type analysed struct {

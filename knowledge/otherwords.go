@@ -55,13 +55,39 @@ func (r *ranking) findPhrases() {
 			}
 		}
 	}
-	r.inPhrases = make([]phraseHit, 0, hits)
+	s := r.scratch
+	s.hits = slices.Grow(s.hits[:0], hits)
 	for i, term := range serving {
 		for _, p := range x.phrases.in[term] {
-			r.inPhrases = append(r.inPhrases, newPhraseHit(p, serves[i]))
+			s.hits = append(s.hits, newPhraseHit(p, serves[i]))
 		}
 	}
-	slices.Sort(r.inPhrases)
+	s.sortHits(int32(len(x.phrases.meaning)))
+	r.inPhrases = s.hits
+}
+
+// sortHits sorts the hits by phrase, whose numbers are below limit: a digit of eight bits at a
+// time, which for some thousands takes a third of the time of comparing them.
+func (s *scratch) sortHits(limit int32) {
+	const bits = 8
+	s.spare = slices.Grow(s.spare[:0], len(s.hits))[:len(s.hits)]
+	for shift := 0; limit>>shift > 0; shift += bits {
+		digit := func(h phraseHit) int { return int(h.phrase()>>shift) % (1 << bits) }
+		var ends [1 << bits]int
+		for _, h := range s.hits {
+			ends[digit(h)]++
+		}
+		sum := 0
+		for d, n := range ends {
+			ends[d], sum = sum, sum+n
+		}
+		for _, h := range s.hits {
+			d := digit(h)
+			s.spare[ends[d]] = h
+			ends[d]++
+		}
+		s.hits, s.spare = s.spare, s.hits
+	}
 }
 
 // otherWords lets the phrase that serves the question best stand for a sentence, and the

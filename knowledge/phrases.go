@@ -198,9 +198,9 @@ type phrases struct {
 	classes map[int32][]phraseClass // by document, of those that have phrases
 }
 
-// with returns the phrases that hold a term, in order.
+// with returns the phrases that hold a term, or noTerm, in order.
 func (p *phrases) with(term int32) []int32 {
-	if int(term) >= len(p.in) {
+	if term == noTerm || int(term) >= len(p.in) {
 		return nil
 	}
 	return p.in[term]

@@ -149,6 +149,7 @@ func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
 	r := newRanking(x, terms)
 	defer r.release()
 	asked, asksAct := x.glossary.asksAct(tokens)
+	result.Hits = make([]Hit, 0, len(numbers))
 	for _, n := range numbers {
 		s := &x.sentences[n]
 		doc := x.docs[s.doc]
@@ -332,17 +333,16 @@ func sortedKeys(m map[int]float64) []int {
 // A ranking scores sentences against the terms of one query. It is used by one goroutine,
 // which calls release at the end.
 type ranking struct {
-	index        *Index
-	terms        []Term
-	total        float64 // of the weights that count for coverage
-	numerals     bool    // all terms are numbers
-	serving      []serving
-	byThing      map[int][]serve // by concept
-	inPhrases    []phraseHit     // in the order of phrases
-	aroundAt     paragraphAt     // whose surroundings are aroundShares
-	aroundShares []float64
-	at           [][]int // by term: the positions of its matches in the sentence at hand
-	slots        *slots
+	index     *Index
+	terms     []Term
+	total     float64 // of the weights that count for coverage
+	numerals  bool    // all terms are numbers
+	serving   []serving
+	byThing   map[int][]serve // by concept
+	inPhrases []phraseHit     // in the order of phrases
+	around    around
+	at        [][]int // by term: the positions of its matches in the sentence at hand
+	scratch   *scratch
 }
 
 // A serving says what a term of the index serves of the query: as a word that is asked for,
@@ -358,13 +358,18 @@ type serve struct {
 	share float64
 }
 
-// slots tell, by term of the index, the number in ranking.serving and one more; 0 stands for
-// a term that serves nothing. Each word of each sentence is looked up there.
-type slots []int32
+// A scratch is the memory of a ranking that the next one can use.
+type scratch struct {
+	// slots tell, by term of the index, the number in ranking.serving and one more; 0 stands for
+	// a term that serves nothing. Each word of each sentence is looked up there.
+	slots       []int32
+	serving     []serving
+	hits, spare []phraseHit
+}
 
 // of returns what a term of the index serves, nil if nothing.
 func (r *ranking) of(term int32) *serving {
-	if n := (*r.slots)[term]; n > 0 {
+	if n := r.scratch.slots[term]; n > 0 {
 		return &r.serving[n-1]
 	}
 	return nil
@@ -372,7 +377,7 @@ func (r *ranking) of(term int32) *serving {
 
 // add returns the same to be added to.
 func (r *ranking) add(term int32) *serving {
-	slot := &(*r.slots)[term]
+	slot := &r.scratch.slots[term]
 	if *slot == 0 {
 		r.serving = append(r.serving, serving{term: term})
 		*slot = int32(len(r.serving))
@@ -382,11 +387,11 @@ func (r *ranking) add(term int32) *serving {
 
 func newRanking(x *Index, terms []Term) *ranking {
 	r := &ranking{index: x, terms: terms, at: make([][]int, len(terms)), byThing: make(map[int][]serve)}
-	r.slots, _ = x.slots.Get().(*slots)
-	if r.slots == nil {
-		s := make(slots, len(x.count))
-		r.slots = &s
+	r.scratch, _ = x.scratch.Get().(*scratch)
+	if r.scratch == nil {
+		r.scratch = &scratch{slots: make([]int32, len(x.count))}
 	}
+	r.serving = r.scratch.serving[:0]
 	// A number is mostly a detail that may be missing; alone it is the subject.
 	r.numerals = !slices.ContainsFunc(terms, func(t Term) bool { return t.Kind != Numeral })
 	for i := range terms {
@@ -405,7 +410,7 @@ func newRanking(x *Index, terms []Term) *ranking {
 			to.near = append(to.near, serve{i, n.share})
 		}
 		for c, share := range t.reach {
-			if id, ok := x.terms["#"+x.glossary.concepts[c].ID]; ok {
+			if id := x.concepts[c]; id != noTerm {
 				r.byThing[c] = append(r.byThing[c], serve{i, share})
 				to := r.add(id)
 				to.around = append(to.around, serve{i, share})
@@ -419,10 +424,11 @@ func newRanking(x *Index, terms []Term) *ranking {
 // release gives back what the next query can use. The ranking must not be used afterwards.
 func (r *ranking) release() {
 	for i := range r.serving {
-		(*r.slots)[r.serving[i].term] = 0
+		r.scratch.slots[r.serving[i].term] = 0
 	}
-	r.index.slots.Put(r.slots)
-	r.slots = nil
+	r.scratch.serving = r.serving
+	r.index.scratch.Put(r.scratch)
+	r.scratch, r.serving, r.inPhrases = nil, nil, nil
 }
 
 // rank scores the sentence of a number.
@@ -483,7 +489,7 @@ func (r *ranking) rank(number int) Hit {
 	}
 	copy(hit.Said, hit.Match)
 	r.otherWords(hit.number, &hit, frequency)
-	around := r.around(s)
+	around := r.surrounding(s)
 	hit.Around = around
 	length := bm25K1 * (1 - bm25B + bm25B*float64(len(s.words))/r.index.average)
 	covered := 0.0
@@ -505,38 +511,49 @@ func (r *ranking) rank(number int) Hit {
 	return hit
 }
 
-// A paragraphAt is a paragraph of a document by their numbers, the latter from 1.
-type paragraphAt struct {
-	doc       int32
-	paragraph int
+// around remembers how well the surroundings of a sentence serve each term: the next sentence
+// mostly stands in the same.
+type around struct {
+	doc, paragraph int       // their numbers, the latter from 1; 0 before the first sentence
+	inDoc          []int     // what of ranking.serving stands anywhere in the document or its headings
+	byDoc, shares  []float64 // by term: of the document and its title, and with paragraph and heading
 }
 
-// around says how well the sentence's surroundings serve each term. The sentences of a paragraph
-// share what it returns.
-func (r *ranking) around(s *sentence) []float64 {
-	at := paragraphAt{s.doc, s.place.Paragraph}
-	if at == r.aroundAt {
-		return r.aroundShares
-	}
-	shares := make([]float64, len(r.terms))
-	r.aroundAt, r.aroundShares = at, shares
+// surrounding says how well the sentence's surroundings serve each term. The sentences of a
+// paragraph share what it returns.
+func (r *ranking) surrounding(s *sentence) []float64 {
+	a := &r.around
 	doc := &r.index.context[s.doc]
+	if a.paragraph == 0 || a.doc != int(s.doc) {
+		r.surroundingDoc(int(s.doc))
+	} else if a.paragraph == s.place.Paragraph {
+		return a.shares
+	}
+	a.paragraph, a.shares = s.place.Paragraph, slices.Clone(a.byDoc)
 	paragraph := doc.paragraphs[s.place.Paragraph-1]
 	heading := doc.headings[r.index.docs[s.doc].Paragraphs[s.place.Paragraph-1].Section]
+	for _, i := range a.inDoc {
+		if paragraph[r.serving[i].term] {
+			serveAround(a.shares, r.serving[i].around, shareContext)
+		}
+		if heading[r.serving[i].term] {
+			serveAround(a.shares, r.serving[i].around, shareHeading)
+		}
+	}
+	return a.shares
+}
+
+// surroundingDoc goes on to the surroundings of a document.
+func (r *ranking) surroundingDoc(number int) {
+	a, doc := &r.around, &r.index.context[number]
+	a.doc, a.inDoc, a.byDoc = number, a.inDoc[:0], make([]float64, len(r.terms))
 	for i := range r.serving {
 		id, serves := r.serving[i].term, r.serving[i].around
 		if len(serves) == 0 {
 			continue
 		}
-		for _, where := range []struct {
-			terms map[int32]bool
-			share float64
-		}{{paragraph, shareContext}, {heading, shareHeading}, {doc.title, shareTitle}} {
-			if where.terms[id] {
-				for _, v := range serves {
-					shares[v.term] = max(shares[v.term], v.share*where.share)
-				}
-			}
+		if doc.title[id] {
+			serveAround(a.byDoc, serves, shareTitle)
 		}
 		if doc.document[id] {
 			for _, v := range serves {
@@ -544,11 +561,20 @@ func (r *ranking) around(s *sentence) []float64 {
 				if r.terms[v.term].Speaker {
 					elsewhere = shareSpeaker
 				}
-				shares[v.term] = max(shares[v.term], v.share*elsewhere)
+				a.byDoc[v.term] = max(a.byDoc[v.term], v.share*elsewhere)
 			}
 		}
+		if doc.document[id] || slices.ContainsFunc(doc.headings, func(terms map[int32]bool) bool { return terms[id] }) {
+			a.inDoc = append(a.inDoc, i)
+		}
 	}
-	return shares
+}
+
+// serveAround raises shares by term to what a word that stands around a sentence serves.
+func serveAround(shares []float64, serves []serve, share float64) {
+	for _, v := range serves {
+		shares[v.term] = max(shares[v.term], v.share*share)
+	}
 }
 
 // closeness rewards terms that follow each other in the question and stand close together
