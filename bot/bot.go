@@ -83,7 +83,7 @@ func (b *Bot) Respond(ctx context.Context, q Question) (Answer, error) {
 	if ok {
 		return answer, nil
 	}
-	m, aside := m.withoutThanks().question()
+	m, aside := m.withoutThanks().withoutExcepted().question()
 	previous, err := b.before(ctx, clean(q.Previous), aside)
 	if err != nil {
 		return Answer{}, err
@@ -145,6 +145,9 @@ func (b *Bot) Respond(ctx context.Context, q Question) (Answer, error) {
 		if part, err := b.answerPart(ctx, m, query); err != nil || part.Outcome != NotFound {
 			return part, err
 		}
+		if whole, err := b.answerWithAside(ctx, m, query, aside); err != nil || whole.Outcome != NotFound {
+			return whole, err
+		}
 	}
 	answer.Continues = query.Previous != "" && query.Previous == clean(q.Previous)
 	return answer, nil
@@ -194,6 +197,23 @@ func saysEnough(result knowledge.Result, presence bool) bool {
 		stands = stands || t.Sentences > 0 && result.Hits[0].Said[i] == 1
 	}
 	return stands && words > 1
+}
+
+// answerWithAside answers a question together with what stands beside it in its message, if the
+// statements speak to that; the outcome is NotFound where they do not.
+func (b *Bot) answerWithAside(ctx context.Context, m message, query knowledge.Query, aside string) (Answer, error) {
+	if aside == "" || query.Previous != "" {
+		return Answer{Outcome: NotFound}, nil
+	}
+	if near, err := b.answering(ctx, aside, query.Document); err != nil || near.Paragraph == 0 {
+		return Answer{Outcome: NotFound}, err
+	}
+	query.Previous = aside
+	result, err := b.retriever.Search(ctx, query)
+	if err != nil {
+		return Answer{}, err
+	}
+	return b.decide(m, query, result)
 }
 
 // confined returns the bot that has one document only, or none if it is not loaded.

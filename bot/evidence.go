@@ -68,10 +68,10 @@ type decision struct {
 // on the others.
 var (
 	withUnsaid = decision{
-		base: 0.68, coverage: 4.06, best: 1.04, direct: 0.69, missingTopic: -1.85, missingName: -0.63,
-		absentTopics: -2.12, absentNames: -2.30, act: 0.52,
-		likeness: 0.37, unsaid: -2.08, unsaidShare: -2.24, unsaidTerms: -2.26,
-		asked: -0.4,
+		base: 0.53, coverage: 4.13, best: 1.06, direct: 0.71, missingTopic: -1.64, missingName: -0.45,
+		absentTopics: -2.71, absentNames: -2.47, act: 0.36,
+		likeness: 0.26, unsaid: -1.81, unsaidShare: -1.88, unsaidTerms: -2.26,
+		asked: -0.45,
 	}
 	textAlone = decision{
 		base: -1.99, coverage: 5.69, best: 0.76, direct: 0.28, missingTopic: -0.32, missingName: -0.84,
@@ -92,7 +92,7 @@ const fewSentences = 35
 
 // standsFor is how well a sentence must serve a topic or name that no sentence names for it
 // to stand for it: by a part of it, or by other words.
-const standsFor = 0.45
+const standsFor = 0.5
 
 // Asked returns the odds that Odds must reach for an answer.
 func (e Evidence) Asked() float64 { return e.decision().asked }

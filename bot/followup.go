@@ -49,6 +49,20 @@ func (m message) withoutThanks() message {
 	return m
 }
 
+// withoutExcepted returns a message without what it excepts: "besides gas, what else on energy".
+func (m message) withoutExcepted() message {
+	at := excepted.FindStringIndex(m.text)
+	if at == nil || documentNoun.MatchString(fold(m.text[at[0]:at[1]])) {
+		return m // "what have you got besides this statement" is about statements
+	}
+	if rest := strings.TrimSpace(m.text[:at[0]] + m.text[at[1]:]); rest != "" {
+		m.text, m.folded = rest, fold(rest)
+	}
+	return m
+}
+
+var excepted = regexp.MustCompile(`(?i)^(?:(?:and|ok|so) )?(?:besides|apart from|aside from|other than|except(?: for)?) [^,]{2,40}, |,? (?:besides|apart from|aside from|except(?: for)?) (?:[\w'-]+ ?){1,3}[?.! ]*$`)
+
 // before returns what a question goes on from: what stands beside it in its message where that
 // has a subject, or else the question before it.
 func (b *Bot) before(ctx context.Context, previous, aside string) (string, error) {
@@ -81,7 +95,7 @@ func (b *Bot) asksOfSubject(ctx context.Context, m message, previous string) (bo
 }
 
 // asksOfAside reports whether a message that could be about a document points at what stands beside
-// it, and the statements speak to that: "…that they ship it cheaply. Where does that come from?"
+// it ("they say it is cheap. Where does that come from?"), and the statements speak to that.
 func (b *Bot) asksOfAside(ctx context.Context, m message, aside string) (bool, error) {
 	if aside == "" || !pointsAside.MatchString(m.folded) {
 		return false, nil

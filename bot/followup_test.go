@@ -88,3 +88,19 @@ func TestWithoutThanks(t *testing.T) {
 		}
 	}
 }
+
+func TestWithoutExcepted(t *testing.T) {
+	for text, want := range map[string]string{
+		"besides gas, what else on energy?":  "what else on energy?",
+		"Anything on energy besides LNG?":    "Anything on energy",
+		"who is named apart from the Quad":   "who is named",
+		"Besides":                            "Besides",
+		"besides gas":                        "besides gas",
+		"what lies besides the sea, and why": "what lies besides the sea, and why",
+		"":                                   "",
+	} {
+		if got := (message{text: text, folded: fold(text)}).withoutExcepted(); got.text != want || got.folded != fold(want) {
+			t.Errorf("%q: got %q, folded %q, want %q", text, got.text, got.folded, want)
+		}
+	}
+}

@@ -117,6 +117,12 @@ func (m message) question() (asking message, aside string) {
 // on", "I heard that"); ok is false where none is, or nothing
 // else, or where what is left speaks of somebody who was named in them.
 func (m message) besidesAsker() (rest message, ok bool) {
+	if at := becauseOfAsker.FindStringIndex(m.text); at != nil {
+		rest = m
+		rest.text = m.text[at[1]:]
+		rest.folded = fold(rest.text)
+		return rest, rest.text != ""
+	}
 	var kept []string
 	clauses := clauseBorder.Split(m.text, -1)
 	for _, clause := range clauses {
@@ -136,8 +142,10 @@ func (m message) besidesAsker() (rest message, ok bool) {
 var (
 	clauseBorder = regexp.MustCompile(`[,;:()–—]+|\s-\s|[.!?]\s|\b(?:so|because|cuz|since)\b`)
 	ofAsker      = mustPattern(`^(?:(?:and|but|or|as|hi|hey|hello|well|sorry|ok|btw|lol|thats?|that's what) )*(?:i|i'm|im|i've|ive|i'd|my|we|we're|we've|our|me)\b`)
-	ofSomebody   = regexp.MustCompile(`\b(?:he|him|his|she|her|hers)\b`)
-	ofAsking     = mustPattern(`\b(?:need|want|like|love|remember|recall|read|heard|hear|saw|seen|think|thought|know|wonder\w*|look\w*|see|hope|ask|understand|believe|guess|wish|find|found|question|show|tell|give|quote|cite)\b`)
+	// In Japanese the reason stands first, up to a comma.
+	becauseOfAsker = regexp.MustCompile(`^[^、。]{2,60}?(?:ので|ため|けど|けれども?|ですが|ますが|んですが)、`)
+	ofSomebody     = regexp.MustCompile(`\b(?:he|him|his|she|her|hers)\b`)
+	ofAsking       = mustPattern(`\b(?:need|want|like|love|remember|recall|read|heard|hear|saw|seen|think|thought|know|wonder\w*|look\w*|see|hope|ask|understand|believe|guess|wish|find|found|question|show|tell|give|quote|cite)\b`)
 )
 
 // parts returns the things that a message names side by side: between slashes, or in
@@ -156,8 +164,8 @@ func (m message) parts() []message {
 var besides = regexp.MustCompile(` ?/ ?|[?？] ?`)
 
 // sentenceEnd finds the sentences of a chat message: up to a mark that ends one, before a
-// space or at the end. Abbreviations of two letters or less ("U.S.") end none.
-var sentenceEnd = regexp.MustCompile(`(?s).+?(?:[^\s.]{3}[.!]+|[?？！。]+)(?:\s+|$)|.+$`)
+// space or at the end, or one that needs no space. Abbreviations of two letters or less ("U.S.") end none.
+var sentenceEnd = regexp.MustCompile(`(?s).+?(?:(?:[^\s.]{3}[.!]+|\?+)(?:\s+|$)|[？！。]+\s*)|.+$`)
 
 // asksPresence finds questions for whether, or how often, something is named at all.
 // A question that begins with "which" or "what" asks for the thing itself.

@@ -117,6 +117,7 @@ func TestMessageQuestion(t *testing.T) {
 		{"one on either side", "Hello all. What about LNG? Many thanks.", "What about LNG?", "Hello all. Many thanks."},
 		{"an abbreviation", "The U.S. and Japan met when?", "The U.S. and Japan met when?", ""},
 		{"wide marks", "基地の話です。 辺野古は？", "辺野古は？", "基地の話です。"},
+		{"wide marks without a space", "基地の話です。辺野古は？", "辺野古は？", "基地の話です。"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -173,6 +174,7 @@ func TestBesidesAsker(t *testing.T) {
 		"I heard that Japan will buy gas, is it true?":                        "",
 		"do our industries matter to theirs":                                  "",
 		"my granddad was a prisoner, do they say sorry to men like him":       "",
+		"議員に説明するので、クアッドに触れた箇所を教えてください":                                        "クアッドに触れた箇所を教えてください",
 		"we make ships": "",
 		"":              "",
 	} {

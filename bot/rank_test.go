@@ -159,7 +159,7 @@ func TestSeveralDocuments(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	measured(t, l, allQuestions(t))
+	measured(t, l, someQuestions(t))
 	address := seed.docs[0].ID + "#p3s2"
 	for _, text := range []string{address, "what about Senkaku?", "What did Trump and Ishiba say about Senkaku?"} {
 		a := respond(t, l.bot, text, "")

@@ -92,6 +92,17 @@ func allQuestions(tb testing.TB) []eval.Question {
 	return slices.Concat(tuned(tb), unseen(tb))
 }
 
+// someQuestions are every third of all, for what holds of any question.
+func someQuestions(tb testing.TB) (some []eval.Question) {
+	tb.Helper()
+	for i, q := range allQuestions(tb) {
+		if i%3 == 0 {
+			some = append(some, q)
+		}
+	}
+	return some
+}
+
 func mustRead(tb testing.TB, read func() ([]eval.Question, error)) []eval.Question {
 	tb.Helper()
 	questions, err := read()

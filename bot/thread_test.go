@@ -55,6 +55,12 @@ func TestFollowUps(t *testing.T) {
 
 		{"", "They say Washington will ship its cheap gas to Japan. Where does that come from in the text?", "answered p10s1"},
 		{"", "Ishiba and Trump met. Where can I read the text?", "about: The original is at"},
+		{"", "We buy rare earths, nearly all from a single source, and management is nervous. Do the two bosses like the idea of more than one source?", "answered p10s2"},
+		{"", "I heard of a golden samurai helmet. Which gift did Ishiba bring?", "not_found"},
+
+		{"Are there orders for the foreign and defense ministers?", "and who deals with the economy side then", "answered p11s1"},
+		{"Which Japanese law is mentioned?", "What is it good for, in their view?", "answered p4s2"},
+		{"more US gas for Japan, right?", "besides gas, what else on energy tech", "answered p10s2"},
 	} {
 		answer := respond(t, l.bot, tt.text, tt.before)
 		got := answer.Outcome.String()

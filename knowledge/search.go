@@ -150,6 +150,7 @@ func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
 	defer r.release()
 	asked, asksAct := x.glossary.asksAct(tokens)
 	result.Hits = make([]Hit, 0, len(numbers))
+	asksNew := slices.ContainsFunc(terms, func(t Term) bool { return !t.Inherited })
 	for _, n := range numbers {
 		s := &x.sentences[n]
 		doc := x.docs[s.doc]
@@ -167,7 +168,7 @@ func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
 		if q.Previous != "" {
 			hit.Score += r.newly(&hit)
 		}
-		if doc.ID == q.Near.Document && s.place.Paragraph == q.Near.Paragraph && s.place.Sentence != q.Near.First {
+		if asksNew && doc.ID == q.Near.Document && s.place.Paragraph == q.Near.Paragraph && s.place.Sentence != q.Near.First {
 			hit.Score += shareNearby * r.total
 		}
 		if q.Wants != NoDetail && x.holdsDetail(s, q.Wants) {
