@@ -132,7 +132,7 @@ func (s *speller) knows(word string) bool {
 	if len(word) > shortestCorrected && s.holds(word+"s") {
 		return true
 	}
-	for _, ending := range []string{"s", "es", "ed", "d", "ing", "er", "ly"} {
+	for _, ending := range []string{"s", "es", "ed", "d", "ing", "er", "est", "ly"} {
 		rest, ok := strings.CutSuffix(word, ending)
 		if !ok || len(rest) < shortestCorrected || len(rest) == shortestCorrected && s.lexicon.caseOf(rest) == abbreviation {
 			continue

@@ -93,6 +93,21 @@ func TestSpellerKnows(t *testing.T) {
 	}
 }
 
+// Forms of a word are words, so that no other is read into them: "commonest" is not "communist".
+func TestSpellerKnowsForms(t *testing.T) {
+	s := seedIndex(t).speller
+	for _, word := range []string{"commonest", "biggest", "stronger", "strongly", "asking"} {
+		if !s.knows(word) {
+			t.Errorf("%q is not known", word)
+		}
+	}
+	for _, word := range []string{"qest", "senkakest"} {
+		if s.knows(word) {
+			t.Errorf("%q is known", word)
+		}
+	}
+}
+
 func TestSpellerSqueezed(t *testing.T) {
 	s := smallSpeller(t)
 	for word, want := range map[string]string{
