@@ -65,6 +65,8 @@ type Index struct {
 	// nearRows remembers, by row of Lexicon.relations, the []nearShare of single words, of which
 	// people use few; it cannot hold more than that table does.
 	nearRows sync.Map
+	// near remembers the same of several words together.
+	near memo[[]nearShare]
 	// askedConcepts remembers, by concept, the *askedConcept of those that were asked for.
 	askedConcepts sync.Map
 	// englishTerms remembers, by concept, the *englishTerm of those that were asked for in another

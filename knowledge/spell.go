@@ -15,6 +15,8 @@ type speller struct {
 	lexicon             *Lexicon
 	// dictionary is made when the first unknown word comes, for most questions have none.
 	dictionary func() *dictionary
+	// found remembers the candidates for a word; rare words are asked about again and again.
+	found memo[[]candidate]
 }
 
 // A dictionary holds the words to correct to, sorted by length, then by rank, then by the alphabet.
@@ -208,10 +210,15 @@ func (s *speller) likeliest(word string) (candidate, bool) {
 // candidates returns the words that an unknown one of four letters or more may have been
 // meant to be, the likeliest first.
 func (s *speller) candidates(word string) []candidate {
-	n := len(word)
-	if n <= shortestCorrected || n > longestCorrected {
+	if n := len(word); n <= shortestCorrected || n > longestCorrected {
 		return nil
 	}
+	return s.found.of(word, func() []candidate { return s.find(word) })
+}
+
+// find makes the candidates for a word.
+func (s *speller) find(word string) []candidate {
+	n := len(word)
 	typed := newTypedWord(word)
 	d := s.dictionary()
 	var found []candidate

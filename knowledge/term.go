@@ -71,7 +71,8 @@ func (x *Index) nearWords(tokens []token) []nearShare {
 	for _, t := range tokens {
 		if row := r.row(t.norm); row != noRow && !functionWords[t.norm] {
 			if only != noRow {
-				return x.nearest(x.lexicon.directionOf(tokens))
+				said := strings.Join(norms(tokens), " ")
+				return x.near.of(said, func() []nearShare { return x.nearest(x.lexicon.directionOf(tokens)) })
 			}
 			only = row
 		}
