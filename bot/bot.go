@@ -88,29 +88,13 @@ func (b *Bot) Respond(ctx context.Context, q Question) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	query := knowledge.Query{Text: m.text, Wants: wants(m.folded), Document: q.Document, Limit: searchLimit}
-	result, err := b.retriever.Search(ctx, query)
+	m, result, err := b.searchAsked(ctx, m, q.Document)
 	if err != nil {
 		return Answer{}, err
 	}
-	if rest, ok := m.besidesAsker(); ok {
-		query.Text, query.Wants = rest.text, wants(rest.folded)
-		asked, err := b.retriever.Search(ctx, query)
-		if err != nil {
-			return Answer{}, err
-		}
-		if slices.ContainsFunc(asked.Terms, isSubject) && weigh(asked).Speaks() && !pointsBack(rest.folded, asked.Terms) {
-			m, result = rest, asked
-		} else {
-			query.Text, query.Wants = m.text, wants(m.folded)
-		}
-	}
+	query := m.query(q.Document)
 	if answer, ok := b.aboutDocument(m, result); ok {
-		of, err := b.asksOfSubject(ctx, m, clean(q.Previous))
-		if err == nil && !of {
-			of, err = b.asksOfAside(ctx, m, aside)
-		}
-		if err != nil || !of {
+		if of, err := b.asksOfSubject(ctx, m, clean(q.Previous), aside); err != nil || !of {
 			return answer, err
 		}
 	}
@@ -151,6 +135,25 @@ func (b *Bot) Respond(ctx context.Context, q Question) (Answer, error) {
 	}
 	answer.Continues = query.Previous != "" && query.Previous == clean(q.Previous)
 	return answer, nil
+}
+
+// query returns the query for a message.
+func (m message) query(document string) knowledge.Query {
+	return knowledge.Query{Text: m.text, Wants: wants(m.folded), Document: document, Limit: searchLimit}
+}
+
+// searchAsked searches for a message without the clauses in which somebody tells of themselves,
+// where the statements speak to what is left of it, otherwise for all of it; it returns the part
+// that it has searched for.
+func (b *Bot) searchAsked(ctx context.Context, m message, document string) (message, knowledge.Result, error) {
+	if rest, ok := m.besidesAsker(); ok {
+		result, err := b.retriever.Search(ctx, rest.query(document))
+		if err != nil || slices.ContainsFunc(result.Terms, isSubject) && weigh(result).Speaks() && !pointsBack(rest.folded, result.Terms) {
+			return rest, result, err
+		}
+	}
+	result, err := b.retriever.Search(ctx, m.query(document))
+	return m, result, err
 }
 
 // answerEveryday answers a question of nothing but everyday words ("had they had official

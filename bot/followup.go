@@ -85,8 +85,11 @@ func isSubject(t knowledge.Term) bool {
 }
 
 // asksOfSubject reports whether a message that could be about a document asks that of the
-// subject of the question before, "" if there is none.
-func (b *Bot) asksOfSubject(ctx context.Context, m message, previous string) (bool, error) {
+// subject of the question before, or of what stands beside it; both are "" if there is none.
+func (b *Bot) asksOfSubject(ctx context.Context, m message, previous, aside string) (bool, error) {
+	if of, err := b.asksOfAside(ctx, m, aside); err != nil || of {
+		return of, err
+	}
 	if previous == "" || saysDocument.MatchString(m.folded) || !ofThings.MatchString(m.folded) && !pointsBack(m.folded, nil) {
 		return false, nil
 	}
