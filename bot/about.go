@@ -133,7 +133,7 @@ func (b *Bot) aboutDocument(m message, result knowledge.Result) (Answer, bool) {
 func (b *Bot) tellAbout(f *fact, m message, lang string) Answer {
 	words := wordsFor(lang)
 	docs := b.documentsMeant(m)
-	answer := Answer{Outcome: About, Lang: words.lang, Suggestions: b.someSamples()}
+	answer := Answer{Outcome: About, Lang: words.lang, Suggestions: b.someSamples(words)}
 	if f.tellAll != nil {
 		answer.Note = f.tellAll(words, b.docs)
 	} else {

@@ -19,6 +19,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"statementbot/knowledge"
 )
@@ -46,6 +47,7 @@ type Bot struct {
 	docs      []*knowledge.Document
 	titles    string // of all documents, folded, a line each
 	samples   []sample
+	japanese  func() []sample // the same in Japanese, proved when they are first needed; nil for none
 }
 
 // New returns a Bot over docs, which are those that the retriever searches. It proves a
@@ -56,11 +58,12 @@ func New(ctx context.Context, r Retriever, docs []*knowledge.Document) (*Bot, er
 	for _, doc := range docs {
 		b.titles += fold(doc.Title) + "\n"
 	}
-	samples, err := b.proveSamples(ctx)
+	samples, err := b.proveSamples(ctx, askInEnglish)
 	if err != nil {
 		return nil, fmt.Errorf("prove sample questions: %w", err)
 	}
 	b.samples = samples
+	b.japanese = sync.OnceValue(b.proveJapanese)
 	return b, nil
 }
 
@@ -226,7 +229,11 @@ func (b *Bot) confined(document string) *Bot {
 	for _, doc := range one.docs {
 		one.titles = fold(doc.Title) + "\n"
 	}
-	one.samples = slices.DeleteFunc(slices.Clone(b.samples), func(s sample) bool { return s.document != document })
+	elsewhere := func(s sample) bool { return s.document != document }
+	one.samples = slices.DeleteFunc(slices.Clone(b.samples), elsewhere)
+	if b.japanese != nil {
+		one.japanese = func() []sample { return slices.DeleteFunc(slices.Clone(b.japanese()), elsewhere) }
+	}
 	return one
 }
 

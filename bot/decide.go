@@ -48,7 +48,7 @@ func (b *Bot) decide(m message, q knowledge.Query, result knowledge.Result) (Ans
 		notes = append(notes, words.more(len(answer.Quotes), len(hits)))
 	}
 	answer.Note = strings.Join(notes, " ")
-	answer.Suggestions = b.suggest(answer.Quotes)
+	answer.Suggestions = b.suggest(words, answer.Quotes)
 	return answer, nil
 }
 
@@ -181,7 +181,7 @@ func (b *Bot) abstain(m message, words *phrases, evidence Evidence, result knowl
 	}
 	notes = append(notes, words.notFound(lookedFor(result), otherNames(result), len(b.docs)))
 	answer.Note = strings.Join(notes, " ")
-	answer.Suggestions = b.suggest(answer.Nearest)
+	answer.Suggestions = b.suggest(words, answer.Nearest)
 	return answer, nil
 }
 

@@ -219,7 +219,7 @@ func (b *Bot) tellMore(ctx context.Context, m message, query knowledge.Query, pr
 	if err := answer.quote(rest, before); err != nil {
 		return Answer{}, false, err
 	}
-	answer.Suggestions = b.suggest(answer.Quotes)
+	answer.Suggestions = b.suggest(words, answer.Quotes)
 	return answer, true, nil
 }
 

@@ -13,7 +13,7 @@ import (
 // The parts of a question for a place by its number.
 const (
 	asksToShow = `(?:(?:please |pls |can you |could you )?(?:show|give|read|quote|open|get|see|what(?:'s| is| does| do)?|whats|go to|tell|cite|print)(?: me)?(?: in)? )?(?:the )?`
-	politeEnd  = `(?: (?:say|says|said|please|pls))*`
+	politeEnd  = `(?: (?:say|says|said|about|please|pls))*`
 )
 
 var (
@@ -47,7 +47,7 @@ func (b *Bot) lookUp(m message) (Answer, bool) {
 	case named != "":
 		i := slices.IndexFunc(b.docs, func(d *knowledge.Document) bool { return d.ID == named })
 		if i < 0 {
-			return Answer{Outcome: NotFound, Lang: words.lang, Note: words.noSuchDocument(named), Suggestions: b.someSamples()}, true
+			return Answer{Outcome: NotFound, Lang: words.lang, Note: words.noSuchDocument(named), Suggestions: b.someSamples(words)}, true
 		}
 		doc = b.docs[i]
 	case len(b.docs) > 1:
@@ -56,12 +56,12 @@ func (b *Bot) lookUp(m message) (Answer, bool) {
 	for _, address := range shown(addresses, m) {
 		quote, err := doc.QuoteAt(address)
 		if err != nil {
-			return Answer{Outcome: NotFound, Lang: words.lang, Note: words.noSuchPlace(placeName(address), doc.Title), Suggestions: b.someSamples()}, true
+			return Answer{Outcome: NotFound, Lang: words.lang, Note: words.noSuchPlace(placeName(address), doc.Title), Suggestions: b.someSamples(words)}, true
 		}
 		answer.Quotes = append(answer.Quotes, quote)
 	}
 	answer.More = len(addresses) - len(answer.Quotes) - min(m.offset, len(addresses))
-	answer.Suggestions = b.suggest(answer.Quotes)
+	answer.Suggestions = b.suggest(words, answer.Quotes)
 	return answer, true
 }
 
@@ -157,7 +157,7 @@ func (b *Bot) findPhrase(m *message) (Answer, bool) {
 	answer.Quotes = shown(answer.Quotes, *m)
 	answer.More = times - len(answer.Quotes) - min(m.offset, times)
 	answer.Note = words.phraseFound(times)
-	answer.Suggestions = b.suggest(answer.Quotes)
+	answer.Suggestions = b.suggest(words, answer.Quotes)
 	return answer, true
 }
 

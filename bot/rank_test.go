@@ -134,6 +134,15 @@ func TestSuggestions(t *testing.T) {
 	if len(suggestions) < 5 {
 		t.Errorf("got %d different suggestions, want a handful at least: %q", len(suggestions), suggestions)
 	}
+	inJapanese := func(s string) bool { return strings.HasSuffix(s, "については？") }
+	for _, s := range respond(t, l.bot, "尖閣諸島は？", "").Suggestions {
+		if !inJapanese(s) {
+			t.Errorf("got %q, want a suggestion in Japanese", s)
+		}
+	}
+	if !slices.ContainsFunc(suggestions, inJapanese) || !slices.ContainsFunc(suggestions, func(s string) bool { return !inJapanese(s) }) {
+		t.Errorf("want suggestions in both languages, got %q", suggestions)
+	}
 	for _, s := range suggestions {
 		a := respond(t, l.bot, s, "")
 		if a.Outcome != bot.Answered {

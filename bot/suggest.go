@@ -22,13 +22,25 @@ const (
 	suggestionsShown   = 3
 )
 
+func askInEnglish(s knowledge.Subject) string { return "What about " + s.Name + "?" }
+
+func askInJapanese(s knowledge.Subject) string {
+	if s.Japanese == "" {
+		return ""
+	}
+	return s.Japanese + "については？"
+}
+
 // proveSamples asks about the subjects that the newest documents name and keeps the
-// questions that are answered from the document they were made for.
-func (b *Bot) proveSamples(ctx context.Context) ([]sample, error) {
+// questions that are answered from the document they were made for. An empty question asks nothing.
+func (b *Bot) proveSamples(ctx context.Context, ask func(knowledge.Subject) string) ([]sample, error) {
 	var proved []sample
 	for _, doc := range b.docs[:min(len(b.docs), sampledDocuments)] {
 		for _, subject := range b.retriever.Subjects(doc.ID, samplesPerDocument) {
-			question := "What about " + subject.Name + "?"
+			question := ask(subject)
+			if question == "" {
+				continue
+			}
 			answer, err := b.Respond(ctx, Question{Text: question})
 			if err != nil {
 				return nil, err
@@ -41,11 +53,29 @@ func (b *Bot) proveSamples(ctx context.Context) ([]sample, error) {
 	return proved, nil
 }
 
-// suggest returns next questions: those whose answers stand near the quotes but not in
-// the same paragraph, so that none is answered already.
-func (b *Bot) suggest(quotes []knowledge.Quote) []string {
+// proveJapanese proves the samples in Japanese; where there are none the English ones stand for them.
+func (b *Bot) proveJapanese() []sample {
+	prover := *b
+	prover.japanese = nil // an answer to a sample needs no suggestion
+	proved, err := prover.proveSamples(context.Background(), askInJapanese)
+	if err != nil || len(proved) == 0 {
+		return b.samples
+	}
+	return proved
+}
+
+func (b *Bot) samplesIn(words *phrases) []sample {
+	if words == &japanese && b.japanese != nil {
+		return b.japanese()
+	}
+	return b.samples
+}
+
+// suggest returns next questions in the language of the words: those whose answers stand near
+// the quotes but not in the same paragraph, so that none is answered already.
+func (b *Bot) suggest(words *phrases, quotes []knowledge.Quote) []string {
 	if len(quotes) == 0 {
-		return b.someSamples()
+		return b.someSamples(words)
 	}
 	at := quotes[0].Citation()
 	answered := func(s sample) bool {
@@ -54,12 +84,12 @@ func (b *Bot) suggest(quotes []knowledge.Quote) []string {
 			return c.Document == s.document && c.Paragraph == s.paragraph
 		})
 	}
-	near := slices.DeleteFunc(slices.Clone(b.samples), func(s sample) bool { return s.document != at.Document || answered(s) })
+	near := slices.DeleteFunc(slices.Clone(b.samplesIn(words)), func(s sample) bool { return s.document != at.Document || answered(s) })
 	slices.SortStableFunc(near, func(a, b sample) int {
 		return cmp.Compare(distance(a.paragraph, at.Paragraph), distance(b.paragraph, at.Paragraph))
 	})
 	if len(near) == 0 {
-		return b.someSamples()
+		return b.someSamples(words)
 	}
 	return questionsOf(near)
 }
@@ -67,9 +97,9 @@ func (b *Bot) suggest(quotes []knowledge.Quote) []string {
 func distance(a, b int) int { return max(a-b, b-a) }
 
 // someSamples returns questions about different paragraphs of the newest document.
-func (b *Bot) someSamples() []string {
+func (b *Bot) someSamples(words *phrases) []string {
 	var spread []sample
-	for _, s := range b.samples {
+	for _, s := range b.samplesIn(words) {
 		if !slices.ContainsFunc(spread, func(o sample) bool { return o.paragraph == s.paragraph || o.document != s.document }) {
 			spread = append(spread, s)
 		}

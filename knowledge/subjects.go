@@ -7,8 +7,9 @@ import (
 
 // A Subject is something that a document speaks of, by its name in the glossary.
 type Subject struct {
-	Name  string // the English name
-	Place Place  // the first sentence that names it
+	Name     string // the English name
+	Japanese string // the Japanese name, "" if the glossary has none
+	Place    Place  // the first sentence that names it
 }
 
 // Subjects returns what the document speaks of most particularly, at most limit subjects,
@@ -34,7 +35,7 @@ func (x *Index) Subjects(document string, limit int) []Subject {
 			seen[m.concept] = true
 			name := c.PrefLabel["en"]
 			weight := x.conceptWeight(c, x.lexicon.tokenize(name), x.sentencesWith("#"+c.ID))
-			all = append(all, found{Subject{name, s.place}, m.concept, weight})
+			all = append(all, found{Subject{name, c.PrefLabel["ja"], s.place}, m.concept, weight})
 		}
 	}
 	slices.SortFunc(all, func(a, b found) int {
