@@ -9,8 +9,9 @@
 // [Relations], which know what words are near in meaning. Beside a document may stand other
 // words for its sentences, which lead to them and are never shown, and a list of what it
 // does not speak to. An [Index] holds the sentences of many documents by words and
-// concepts, and [Index.Search] ranks them for a [Query], says which parts of the question
-// each sentence speaks to, and how like it is to what is not said. What is
+// concepts, and [Index.Search] ranks them for a [Query]: by the parts of the question that each
+// sentence speaks to, and by how probable it is, among those of its document, that a question of
+// such words is asked of it. It also says how like the question is to what is not said. What is
 // handed on is always a [Quote], which only [Document.Quote] can fill, so that a quote
 // is verbatim by construction.
 //
