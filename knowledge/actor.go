@@ -85,8 +85,58 @@ func (g *Glossary) asksAct(tokens []token) (asked act, ok bool) {
 		}
 		return asked, true
 	}
+	return g.asksActs(ls, tokens)
+}
+
+// asksActs finds the act in a question that names it by a noun: "all promises of the United
+// States", "every commitment Japan makes", and nothing but "Japan's commitments".
+func (g *Glossary) asksActs(ls *labels, tokens []token) (asked act, ok bool) {
+	country := func(i int) (mention, bool) {
+		if i < len(tokens) && tokens[i].norm == "the" {
+			i++
+		}
+		if i >= len(tokens) {
+			return mention{}, false
+		}
+		m, found := g.longestAt(ls, tokens, i)
+		return m, found && g.concepts[m.concept].Kind == PlaceName
+	}
+	for i := range tokens {
+		action := mention{concept: anyAction}
+		g.labelsAt(ls, tokens, i, func(m mention) {
+			if g.concepts[m.concept].Kind == Action {
+				action = m
+			}
+		})
+		if action.concept == anyAction {
+			continue
+		}
+		behind := action.last
+		if behind < len(tokens) && tokens[behind].norm == "made" {
+			behind++
+		}
+		if behind < len(tokens) && ofActor[tokens[behind].norm] {
+			if m, found := country(behind + 1); found {
+				return act{m.concept, action.concept}, true
+			}
+		}
+		if m, found := country(action.last); found && m.last < len(tokens) && makes[tokens[m.last].norm] {
+			return act{m.concept, action.concept}, true
+		}
+		const few = 4 // words: in more of them the action may be a verb
+		for before := max(0, i-actReach); before < i && action.last == len(tokens) && len(tokens) <= few; before++ {
+			if m, found := country(before); found && m.last == i {
+				return act{m.concept, action.concept}, true
+			}
+		}
+	}
 	return act{}, false
 }
+
+var (
+	ofActor = wordSet("of by from")
+	makes   = wordSet("make makes made give gives gave take takes took")
+)
 
 var auxiliaries = wordSet("did does do will has have is are was would should can could")
 
