@@ -250,7 +250,7 @@ func upTo(border finder, folded string, from int) string {
 }
 
 // forWhom begins what says what somebody asks for: it is no part of the question.
-const forWhom = `\b(?:for (?:my|our|me|us|someone|people|dummies|kids|beginners)|for an? (?:busy|lazy|friend|class|report|footnote|slide|essay|paper|thesis|article|presentation|project)|then i|because|cuz|bc|so i|when i|if i|i need|need it)\b`
+const forWhom = `\b(?:for (?:my|our|me|us|someone|people|dummies|kids|beginners)|for an? (?:busy|lazy|friend|class|report|footnote|slide|essay|paper|thesis|article|presentation|project)|then i|because|cuz|bc|so i|when i|if i|i need|need it|i (?:want|wanna|would like|'?d like|have|need) (?:to )?(?:send|share|show|forward|give|print|cite))\b`
 
 // asksSummary reports whether a folded message asks for a summary so plainly that it may name
 // something else as well. Letters that the words for it are not written in may say it too.

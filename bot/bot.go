@@ -151,7 +151,7 @@ func (m message) query(document string) knowledge.Query {
 func (b *Bot) searchAsked(ctx context.Context, m message, document string) (message, knowledge.Result, error) {
 	if rest, ok := m.besidesAsker(); ok {
 		result, err := b.retriever.Search(ctx, rest.query(document))
-		if err != nil || slices.ContainsFunc(result.Terms, isSubject) && weigh(result).Speaks() && !pointsBack(rest.folded, result.Terms) {
+		if err != nil || slices.ContainsFunc(result.Terms, isSubject) && weigh(result).Speaks() {
 			return rest, result, err
 		}
 	}

@@ -68,9 +68,9 @@ type decision struct {
 // on the others.
 var (
 	withUnsaid = decision{
-		base: 0.53, coverage: 4.13, best: 1.06, direct: 0.71, missingTopic: -1.64, missingName: -0.45,
-		absentTopics: -2.71, absentNames: -2.47, act: 0.36,
-		likeness: 0.26, unsaid: -1.81, unsaidShare: -1.88, unsaidTerms: -2.26,
+		base: 0.65, coverage: 4.08, best: 1.09, direct: 0.69, missingTopic: -1.67, missingName: -0.44,
+		absentTopics: -2.77, absentNames: -2.62, act: 0.35,
+		likeness: 0.25, unsaid: -1.89, unsaidShare: -1.87, unsaidTerms: -2.28,
 		asked: -0.45,
 	}
 	textAlone = decision{

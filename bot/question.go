@@ -115,7 +115,8 @@ func (m message) question() (asking message, aside string) {
 // besidesAsker returns a message without the clauses in which somebody tells of themselves
 // ("we make car parts", "my students asked me"), and nothing that they ask ("I need every line
 // on", "I heard that"); ok is false where none is, or nothing
-// else, or where what is left speaks of somebody who was named in them.
+// else, or where what is left points back at what was named in
+// them.
 func (m message) besidesAsker() (rest message, ok bool) {
 	if at := becauseOfAsker.FindStringIndex(m.text); at != nil {
 		rest = m
@@ -144,7 +145,7 @@ var (
 	ofAsker      = mustPattern(`^(?:(?:and|but|or|as|hi|hey|hello|well|sorry|ok|btw|lol|thats?|that's what) )*(?:i|i'm|im|i've|ive|i'd|my|we|we're|we've|our|me)\b`)
 	// In Japanese the reason stands first, up to a comma.
 	becauseOfAsker = regexp.MustCompile(`^[^、。]{2,60}?(?:ので|ため|けど|けれども?|ですが|ますが|んですが)、`)
-	ofSomebody     = regexp.MustCompile(`\b(?:he|him|his|she|her|hers)\b`)
+	ofSomebody     = regexp.MustCompile(`\b(?:he|him|his|she|her|hers|them|those|these|that)\b`)
 	ofAsking       = mustPattern(`\b(?:need|want|like|love|remember|recall|read|heard|hear|saw|seen|think|thought|know|wonder\w*|look\w*|see|hope|ask|understand|believe|guess|wish|find|found|question|show|tell|give|quote|cite)\b`)
 )
 

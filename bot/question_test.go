@@ -167,14 +167,15 @@ func TestThousands(t *testing.T) {
 
 func TestBesidesAsker(t *testing.T) {
 	for text, want := range map[string]string{
-		"cloud services (my students asked me, and i had no answer lol)":      "cloud services",
-		"what's in there on supply chains, we make car parts so that matters": "what's in there on supply chains, that matters",
-		"My uncle works in Texas. What fuel will they sell?":                  "What fuel will they sell?",
-		"I need every line on North Korea, for a table":                       "",
-		"I heard that Japan will buy gas, is it true?":                        "",
-		"do our industries matter to theirs":                                  "",
-		"my granddad was a prisoner, do they say sorry to men like him":       "",
-		"議員に説明するので、クアッドに触れた箇所を教えてください":                                        "クアッドに触れた箇所を教えてください",
+		"cloud services (my students asked me, and i had no answer lol)": "cloud services",
+		"what's in there on supply chains, we make car parts so i care":  "what's in there on supply chains",
+		"we make car parts, does it say that they matter":                "",
+		"My uncle works in Texas. What fuel will they sell?":             "What fuel will they sell?",
+		"I need every line on North Korea, for a table":                  "",
+		"I heard that Japan will buy gas, is it true?":                   "",
+		"do our industries matter to theirs":                             "",
+		"my granddad was a prisoner, do they say sorry to men like him":  "",
+		"議員に説明するので、クアッドに触れた箇所を教えてください":                                   "クアッドに触れた箇所を教えてください",
 		"we make ships": "",
 		"":              "",
 	} {

@@ -59,6 +59,8 @@ func TestFollowUps(t *testing.T) {
 		{"", "I heard of a golden samurai helmet. Which gift did Ishiba bring?", "not_found"},
 
 		{"Are there orders for the foreign and defense ministers?", "and who deals with the economy side then", "answered p11s1"},
+		{"What role did Japan reaffirm in keeping the peace?", "which law made that possible?", "answered p4s2"},
+		{"What about the realignment of US forces in Okinawa?", "why is it needed though? my voters don't see it", "answered p6s1"},
 		{"Which Japanese law is mentioned?", "What is it good for, in their view?", "answered p4s2"},
 		{"more US gas for Japan, right?", "besides gas, what else on energy tech", "answered p10s2"},
 	} {

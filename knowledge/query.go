@@ -222,6 +222,9 @@ func (x *Index) read(text string, given []token, lang string, everyday bool) ([]
 					t.Speaker = true
 					t.Weight *= shareOfSpeaker
 				}
+				if asksWhich(plain, m.first) {
+					t.Weight = max(t.Weight, leastSort)
+				}
 				add(t)
 			}
 			i = m.last - 1
@@ -252,6 +255,9 @@ func (x *Index) read(text string, given []token, lang string, everyday bool) ([]
 			}
 			if t.title && term.Kind == Name {
 				named = append(named, i)
+			}
+			if asksWhich(plain, i) {
+				term.Weight = max(term.Weight, leastSort)
 			}
 			add(term)
 		}
@@ -349,6 +355,13 @@ func (x *Index) holdsRun(run []int32) bool {
 	}
 	return false
 }
+
+// leastSort is the least weight of a sort of which one is asked for: in "which law" the law
+// decides, as common a word as it is.
+const leastSort = 0.25
+
+// asksWhich reports whether the question asks for one of what a token names.
+func asksWhich(tokens []token, i int) bool { return i > 0 && tokens[i-1].norm == "which" }
 
 func isFlag(s string) bool {
 	for _, r := range s {
@@ -471,7 +484,7 @@ func namesMeasure(tokens []token, m mention) bool {
 	switch {
 	case counted || before < 0:
 		return counted
-	case tokens[before].number || tokens[before].norm == "many" || tokens[before].norm == "much":
+	case tokens[before].number || asksNumber[tokens[before].norm]:
 		return true
 	case tokens[before].norm == "in" || tokens[before].norm == "or":
 		return slices.ContainsFunc(tokens[:before], func(t token) bool { return asksAmount[t.norm] })
@@ -479,10 +492,13 @@ func namesMeasure(tokens []token, m mention) bool {
 	return false
 }
 
+// asksNumber are words behind which a measure says what is counted.
+var asksNumber = wordSet("many much what which exact")
+
 var asksAmount = wordSet("much many amount amounts figure figures sum sums price prices cost costs number total")
 
 var measures = wordSet(`ton tons tonne tonnes kilos kilograms pounds barrels gallons liters litres metres meters kilometers kilometres miles acres hectares feet
-	dollars bucks usd yen yuan euros gdp percent percentage percentages million millions billion billions trillion trillions megawatts gigawatts mw gw kwh mtpa bcm
+	dollars bucks usd yen yuan euros gdp share percent percentage percentages million millions billion billions trillion trillions megawatts gigawatts mw gw kwh mtpa bcm
 	hours minutes weeks units amount amounts figure figures sum sums quantity quantities volume`)
 
 // shareOfSpeaker is what a speaker's name weighs of a name that is asked about.
