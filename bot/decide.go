@@ -78,11 +78,15 @@ func shown[T any](all []T, m message) []T {
 // relevant returns the hits that speak to the question about as well as the best one. Beyond
 // the first few a hit must itself say a name that the best one says: by other words for them
 // many sentences are near it. So must each but the best if it is asked whether the name is named.
+// Where all is asked for, whatever names the subject itself belongs to it.
 func relevant(result knowledge.Result, want knowledge.Detail, folded string) []knowledge.Hit {
 	best := result.Hits[0]
 	all := asksAll.MatchString(folded)
 	few := fewHits
-	if asksPresence(folded) {
+	subject := -1
+	if all {
+		subject = subjectNamed(result)
+	} else if asksPresence(folded) {
 		few = 1
 	}
 	least := alsoSpeaks
@@ -91,6 +95,10 @@ func relevant(result knowledge.Result, want knowledge.Detail, folded string) []k
 	}
 	var hits []knowledge.Hit
 	for _, h := range result.Hits {
+		if subject >= 0 && h.Said[subject] == 1 {
+			hits = append(hits, h)
+			continue
+		}
 		if standing(h, all) < least*standing(best, all) || h.Coverage < least*best.Coverage {
 			continue
 		}
@@ -103,6 +111,22 @@ func relevant(result knowledge.Result, want knowledge.Detail, folded string) []k
 		}
 	}
 	return hits
+}
+
+// subjectNamed returns which of the terms that sentences name weighs most, -1 if the best
+// sentence does not name it.
+func subjectNamed(result knowledge.Result) int {
+	subject := -1
+	for i, t := range result.Terms {
+		if t.Kind != knowledge.ConceptAction && t.Kind != knowledge.Numeral && t.Sentences > 0 &&
+			(subject < 0 || t.Weight > result.Terms[subject].Weight) {
+			subject = i
+		}
+	}
+	if subject >= 0 && result.Hits[0].Said[subject] < 1 {
+		return -1
+	}
+	return subject
 }
 
 // standing is how high a hit stands: by itself where all that speaks to a question is asked for,
