@@ -177,25 +177,16 @@ func (b *Bot) answerEveryday(ctx context.Context, m message, query knowledge.Que
 	return answer, err
 }
 
-// fitting returns which of the everyday words of a question, or phrases of them, fit the best
-// sentence.
-func fitting(result knowledge.Result) (terms []int) {
-	const fits = 0.8
-	for i := range result.Terms {
-		if len(result.Hits) > 0 && result.Hits[0].Match[i] >= fits {
-			terms = append(terms, i)
-		}
-	}
-	return terms
-}
-
 // saysEnough reports whether two everyday words, or a phrase of them, fit the best sentence,
 // and one of them stands there, a single word fitting by chance; or whether one fits that is
 // asked for by itself ("does it mention a deadline").
 func saysEnough(result knowledge.Result, presence bool) bool {
+	const fits = 0.8
 	words, stands := 0, false
-	for _, i := range fitting(result) {
-		t := result.Terms[i]
+	for i, t := range result.Terms {
+		if len(result.Hits) == 0 || result.Hits[0].Match[i] < fits {
+			continue
+		}
 		if presence && t.Kind == knowledge.ConceptTopic {
 			return true
 		}

@@ -74,23 +74,29 @@ func TestPointsBack(t *testing.T) {
 	}
 }
 
+// checkRewritten checks what a rule that shortens a message makes of texts.
+func checkRewritten(t *testing.T, rewrite func(message) message, wants map[string]string) {
+	t.Helper()
+	for text, want := range wants {
+		if got := rewrite(message{text: text, folded: fold(text)}); got.text != want || got.folded != fold(want) {
+			t.Errorf("%q: got %q, folded %q, want %q", text, got.text, got.folded, want)
+		}
+	}
+}
+
 func TestWithoutThanks(t *testing.T) {
-	for text, want := range map[string]string{
+	checkRewritten(t, message.withoutThanks, map[string]string{
 		"great, thanks. And Taiwan?": "And Taiwan?",
 		"Thanks!":                    "Thanks!",
 		"ok: LNG?":                   "LNG?",
 		"Taiwan, thanks":             "Taiwan, thanks",
 		"Okinawa. Cool?":             "Okinawa. Cool?",
 		"":                           "",
-	} {
-		if got := (message{text: text, folded: fold(text)}).withoutThanks(); got.text != want || got.folded != fold(want) {
-			t.Errorf("%q: got %q, folded %q, want %q", text, got.text, got.folded, want)
-		}
-	}
+	})
 }
 
 func TestWithoutExcepted(t *testing.T) {
-	for text, want := range map[string]string{
+	checkRewritten(t, message.withoutExcepted, map[string]string{
 		"besides gas, what else on energy?":  "what else on energy?",
 		"Anything on energy besides LNG?":    "Anything on energy",
 		"who is named apart from the Quad":   "who is named",
@@ -98,9 +104,5 @@ func TestWithoutExcepted(t *testing.T) {
 		"besides gas":                        "besides gas",
 		"what lies besides the sea, and why": "what lies besides the sea, and why",
 		"":                                   "",
-	} {
-		if got := (message{text: text, folded: fold(text)}).withoutExcepted(); got.text != want || got.folded != fold(want) {
-			t.Errorf("%q: got %q, folded %q, want %q", text, got.text, got.folded, want)
-		}
-	}
+	})
 }

@@ -113,10 +113,9 @@ func (m message) question() (asking message, aside string) {
 }
 
 // besidesAsker returns a message without the clauses in which somebody tells of themselves
-// ("we make car parts", "my students asked me"), and nothing that they ask ("I need every line
-// on", "I heard that"); ok is false where none is, or nothing
-// else, or where what is left points back at what was named in
-// them.
+// ("we make car parts", "my students asked me"), but with those in which they ask ("I need every
+// line on", "I heard that"); ok is false where there are none, where there is nothing else, and
+// where what is left points back at what was named in them.
 func (m message) besidesAsker() (rest message, ok bool) {
 	if at := becauseOfAsker.FindStringIndex(m.text); at != nil {
 		rest = m

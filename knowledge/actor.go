@@ -37,18 +37,22 @@ func (g *Glossary) acts(tokens []token) []act {
 			last = i + 1
 			continue
 		}
-		action := -1
-		g.labelsAt(ls, tokens, i, func(m mention) {
-			if g.concepts[m.concept].Kind == Action {
-				action = m.concept
-			}
-		})
-		if action >= 0 && i-last <= actReach {
-			acts = append(acts, act{actor, action})
+		if action, ok := g.actionAt(ls, tokens, i); ok && i-last <= actReach {
+			acts = append(acts, act{actor, action.concept})
 			last = max(last, i+1)
 		}
 	}
 	return acts
+}
+
+// actionAt returns the action with the longest label that begins at tokens[i].
+func (g *Glossary) actionAt(ls *labels, tokens []token, i int) (action mention, ok bool) {
+	g.labelsAt(ls, tokens, i, func(m mention) {
+		if g.concepts[m.concept].Kind == Action {
+			action, ok = m, true
+		}
+	})
+	return action, ok
 }
 
 // acting reports whether a concept can be the subject of an act: a country, a person, or
@@ -77,11 +81,9 @@ func (g *Glossary) asksAct(tokens []token) (asked act, ok bool) {
 		}
 		asked = act{m.concept, anyAction}
 		for j := m.last; j < len(tokens) && j <= m.last+actReach && asked.action == anyAction; j++ {
-			g.labelsAt(ls, tokens, j, func(m mention) {
-				if g.concepts[m.concept].Kind == Action {
-					asked.action = m.concept
-				}
-			})
+			if action, ok := g.actionAt(ls, tokens, j); ok {
+				asked.action = action.concept
+			}
 		}
 		return asked, true
 	}
@@ -102,13 +104,8 @@ func (g *Glossary) asksActs(ls *labels, tokens []token) (asked act, ok bool) {
 		return m, found && g.concepts[m.concept].Kind == PlaceName
 	}
 	for i := range tokens {
-		action := mention{concept: anyAction}
-		g.labelsAt(ls, tokens, i, func(m mention) {
-			if g.concepts[m.concept].Kind == Action {
-				action = m
-			}
-		})
-		if action.concept == anyAction {
+		action, found := g.actionAt(ls, tokens, i)
+		if !found {
 			continue
 		}
 		behind := action.last

@@ -153,6 +153,9 @@ func (x *Index) classify(doc int32, asked wording) classification {
 // document is the right one it does not tell: not all have phrases.
 func (r *ranking) lowerImprobable(hits []Hit, asked wording) {
 	x := r.index
+	if len(x.phrases.classes) == 0 {
+		return
+	}
 	byDoc := make(map[int32]classification)
 	most := make(map[int32]float64)
 	for i := range hits {

@@ -30,9 +30,9 @@ func (r *ranking) findPhrases() {
 	var serves []serve
 	hits := 0
 	add := func(term int32, v serve) {
-		if int(term) < len(x.phrases.in) && len(x.phrases.in[term]) > 0 {
+		if with := x.phrases.with(term); len(with) > 0 {
 			serving, serves = append(serving, term), append(serves, v)
-			hits += len(x.phrases.in[term])
+			hits += len(with)
 		}
 	}
 	for i := range r.terms[:min(len(r.terms), mostTerms)] {
@@ -148,16 +148,13 @@ const (
 	likestUnsaid = 5
 )
 
-// compare takes into account how probable each sentence found is by the wording of the question,
-// and tells how like the question as a whole is to other words for the best one and to what its
-// document does not say. The hits have to be in order, and are afterwards.
+// compare tells how like the question as a whole is to other words for the best sentence and to
+// what its document does not say. The hits have to be in order.
 func (r *ranking) compare(result *Result, asked wording) {
 	x := r.index
 	if len(x.phrases.meaning) == 0 || len(result.Hits) == 0 {
 		return
 	}
-	r.lowerImprobable(result.Hits, asked)
-	slices.SortFunc(result.Hits, byScore)
 	best := result.Hits[0].number
 	unsaid := unsaidOf(x.sentences[best].doc)
 	if like, ok := asked.direction.first(likePhraseDims).asked(); ok {

@@ -184,6 +184,7 @@ func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
 		result.Hits = append(result.Hits, hit)
 	}
 	result.Hits = doing(result.Hits, terms, x.actorIn(terms, asked, asksAct))
+	r.lowerImprobable(result.Hits, asking)
 	slices.SortFunc(result.Hits, byScore)
 	r.compare(&result, asking)
 	if len(result.Hits) > limit {

@@ -19,7 +19,7 @@ var (
 	// chatWords are how people ask, greet and mutter; they are not what they ask about.
 	//
 	//nolint:misspell // some are how people slip
-	chatWords = wordSet(`abt according angle aspect aspects language cite cites citing actually ah aint anyway anyways asap ask asked asking ass basically bit bot bro btw bullet bullets bunch call called calling clearly come comes concern concerning concrete cool cos cover covers covered covering cuz curious
+	chatWords = wordSet(`abt according language cite cites citing actually ah aint anyway anyways asap ask asked asking ass basically bit bot bro btw bullet bullets bunch call called calling clearly come comes concern concerning concrete cool cos cover covers covered covering cuz curious
 		damn detail details discuss discussed doc document dude dunno eh erm etc exact exactly explain explicitly fam feel find folks fr fyi
 		general get gets getting give given gimme go goes going gonna good got gotta guess guys haha half happen happened happening happens hear heard hello help hello hey hi hmm hm honestly idk imo info information interested isit item items
 		just kinda know knows latest like line lines list lmao lmk lol long look looking lookup make makes mean means meant mention mentioned mentioning mentions mention myself name named names need needs nah new news nope note ofc ok okay oh omg
